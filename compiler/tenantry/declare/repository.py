@@ -1,0 +1,164 @@
+"""The declarations of a whole repository, gathered from its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tenantry.declare.layout import Kind, Place, place
+from tenantry.declare.names import name_problems, unexpected
+from tenantry.declare.shape import Model, shape
+from tenantry.declare.twins import twins
+from tenantry.diagnostics import Diagnostic, codes
+from tenantry.manifest import Manifest, read_manifest
+from tenantry.model.declared import (
+    Declarations,
+    Declared,
+    IntegrationFile,
+    LayerFile,
+    OverrideFile,
+    Release,
+    ReleaseFile,
+    RolloutFile,
+    SettingsFile,
+    Tenant,
+)
+from tenantry.model.document import Document, Span
+
+
+def declare(documents: Mapping[str, Document], paths: Iterable[str]) -> tuple[Declarations | None, list[Diagnostic]]:
+    """Reads every document as what its path says it is.
+
+    `paths` are all YAML files of the snapshot, also those whose document could not be read: they exist, so what refers
+    to them is not reported as unknown. None where tenantry.yaml itself is unusable.
+    """
+    reader = _Reader(documents=documents, places={path: place(path) for path in sorted(paths)})
+    declarations = reader.declarations()
+    return declarations, reader.problems
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """One walk over the documents; `problems` grows as it reads."""
+
+    documents: Mapping[str, Document]
+    places: Mapping[str, Place | None]
+    problems: list[Diagnostic] = field(default_factory=list)
+
+    def declarations(self) -> Declarations | None:
+        for path, found in self.places.items():
+            self.problems += name_problems(path, found) if found else [unexpected(path)]
+        settings = self._settings()
+        releases = self._releases()
+        return settings and Declarations(
+            settings=settings,
+            integrations=self._by_integration(),
+            releases=releases,
+            rollouts=self._rollouts(),
+            overrides={at.name: file for at, file in self._files(Kind.OVERRIDE, OverrideFile)},
+            tenants=self._tenants(),
+            broken=self._broken(releases),
+        )
+
+    def _settings(self) -> Declared[SettingsFile] | None:
+        return next((file for _, file in self._files(Kind.SETTINGS, SettingsFile)), None)
+
+    def _by_integration(self) -> dict[str, Declared[IntegrationFile]]:
+        return {at.integration: file for at, file in self._files(Kind.INTEGRATION, IntegrationFile)}
+
+    def _files(self, kind: Kind, model: type[Model]) -> list[tuple[Place, Declared[Model]]]:
+        """All usable files of one kind; what is wrong with the others is noted."""
+        usable = []
+        for path, found in self.places.items():
+            document = self.documents.get(path)
+            if found is None or found.kind is not kind or document is None:
+                continue
+            value, problems = shape(kind, model, document)
+            self.problems += problems
+            if value is not None:
+                usable.append((found, Declared(value, document)))
+        return usable
+
+    def _releases(self) -> dict[str, dict[str, Release]]:
+        files = {(at.integration, at.name): file for at, file in self._files(Kind.RELEASE, ReleaseFile)}
+        manifests = self._manifests()
+        gathered: dict[str, dict[str, Release]] = {}
+        for (integration, version), file in files.items():
+            manifest = manifests.get((integration, version))
+            if manifest is not None:
+                gathered.setdefault(integration, {})[version] = Release(file=file, manifest=manifest)
+        self._lonely(Kind.RELEASE, Kind.MANIFEST, "PANDIUM.yaml")
+        self._lonely(Kind.MANIFEST, Kind.RELEASE, "release.yaml")
+        return gathered
+
+    def _manifests(self) -> dict[tuple[str, str], Manifest]:
+        manifests = {}
+        for path, found in self.places.items():
+            document = self.documents.get(path)
+            if found is None or found.kind is not Kind.MANIFEST or document is None:
+                continue
+            manifest, problems = read_manifest(document)
+            self.problems += problems
+            if manifest is not None:
+                manifests[found.integration, found.name] = manifest
+        return manifests
+
+    def _lonely(self, kind: Kind, wanted: Kind, name: str) -> None:
+        there = {(at.integration, at.name) for at in self.places.values() if at and at.kind is wanted}
+        for path, at in self.places.items():
+            if at and at.kind is kind and (at.integration, at.name) not in there:
+                self.problems.append(
+                    Diagnostic(
+                        code=codes.MISSING_RELEASE_FILE,
+                        message=f"release {at.name} of {at.integration} has no {name}",
+                        span=Span(path),
+                        help=f"add {path.rsplit('/', 1)[0]}/{name}",
+                    )
+                )
+
+    def _rollouts(self) -> dict[str, dict[str, Declared[RolloutFile]]]:
+        gathered: dict[str, dict[str, Declared[RolloutFile]]] = {}
+        for at, file in self._files(Kind.ROLLOUT, RolloutFile):
+            gathered.setdefault(at.integration, {})[at.name] = file
+        return gathered
+
+    def _tenants(self) -> dict[str, Tenant]:
+        layers = {(at.integration, at.groups): file for at, file in self._files(Kind.LAYER, LayerFile)}
+        files = self._files(Kind.TENANT, LayerFile)
+        self.problems += twins(files)
+        unusable = {
+            (at.integration, at.groups) for at in self.places.values() if at and at.kind is Kind.LAYER
+        } - layers.keys()
+        return {
+            f"{at.integration}/{at.name}": _tenant(at, file, layers)
+            for at, file in reversed(files)
+            if unusable.isdisjoint(_above(at))
+        }
+
+    def _broken(self, releases: Mapping[str, Mapping[str, Release]]) -> frozenset[str]:
+        """Integrations (`name`) and releases (`name/version`) that are there, whether or not they can be used."""
+        there = set()
+        for at in self.places.values():
+            if at and at.kind is Kind.INTEGRATION:
+                there.add(at.integration)
+            elif at and at.kind in (Kind.RELEASE, Kind.MANIFEST) and at.name not in releases.get(at.integration, {}):
+                there.add(f"{at.integration}/{at.name}")
+        return frozenset(there)
+
+
+def _tenant(
+    at: Place, file: Declared[LayerFile], layers: Mapping[tuple[str, tuple[str, ...]], Declared[LayerFile]]
+) -> Tenant:
+    above = [layers.get(folder) for folder in _above(at)]
+    return Tenant(
+        id=f"{at.integration}/{at.name}",
+        name=at.name,
+        integration=at.integration,
+        groups=at.groups,
+        layers=(*(layer for layer in above if layer is not None), file),
+    )
+
+
+def _above(at: Place) -> list[tuple[str, tuple[str, ...]]]:
+    """The folders whose defaults a tenant inherits, outermost first."""
+    return [("", ()), *((at.integration, at.groups[:depth]) for depth in range(len(at.groups) + 1))]

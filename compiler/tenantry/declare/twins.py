@@ -1,0 +1,27 @@
+"""Tenant files of one integration with the same name: groups take no part in identity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tenantry.declare.layout import Place
+from tenantry.diagnostics import Diagnostic, Related, codes
+from tenantry.model.declared import Declared, LayerFile
+from tenantry.model.document import Span
+
+
+def twins(files: Sequence[tuple[Place, Declared[LayerFile]]]) -> Iterator[Diagnostic]:
+    """One diagnostic at each later file, which names the first."""
+    first: dict[tuple[str, str], str] = {}
+    for at, file in files:
+        path = file.document.path
+        known = first.setdefault((at.integration, at.name), path)
+        if known != path:
+            yield Diagnostic(
+                code=codes.DUPLICATE_TENANT,
+                message=f"tenant {at.integration}/{at.name} is already declared at {known}",
+                span=Span(path),
+                help="groups take no part in a tenant's identity: rename one of the files",
+                related=(Related("the first is here", Span(known)),),
+                tenants=(f"{at.integration}/{at.name}",),
+            )

@@ -1,0 +1,135 @@
+"""tenantry.yaml."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+
+from tenantry.model.declared.base import Address, LocalTime, Name, Seconds, Strict, Text, Timezone, problem
+from tenantry.model.declared.layer import SecretPath
+from tenantry.secrets.reference import template_problem
+
+ChangeKind = Literal[
+    "release", "rollout", "connections", "guard", "configs", "schedule", "paused", "labels", "metadata", "limits", "env", "group"
+]
+
+
+def _limit(value: object) -> str | int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"(100|[1-9]?[0-9])%", value):
+        return value
+    raise problem("is not a limit", "write a share, as in 30%, or a whole number of tenants")
+
+
+Limit = Annotated[
+    str | int,
+    BeforeValidator(_limit),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": "^(100|[1-9]?[0-9])%$"}, {"type": "integer", "minimum": 0}]}),
+]
+
+
+def _template(text: str) -> str:
+    wrong = template_problem(text)
+    if wrong:
+        raise problem(wrong, "as in {integration}/{tenant}/{connector}")
+    return text
+
+
+Template = Annotated[str, AfterValidator(_template)]
+
+
+class ScheduleSettings(Strict):
+    """What holds for the schedules of all tenants."""
+
+    min_interval: Seconds = Field(default="5m", validate_default=True, description="No schedule may fire more often. Default: 5m.")  # type: ignore[assignment]
+    spread: bool = Field(default=True, description="Whether starts without `at` are spread by a stable hash.")
+
+
+class Guard(Strict):
+    """How much one change may alter; a share of the tenants or a count."""
+
+    max_changed: Limit = Field(default="30%", description="Tenants changed. Default: 30%.")
+    max_removed: Limit = Field(default="5%", description="Tenants removed. Default: 5%.")
+
+
+class SecretsSettings(Strict):
+    """Where credentials are kept. The repository only refers to them."""
+
+    store: Literal["vault", "aws-secrets-manager", "kubernetes", "env"] = Field(default="vault", description="The kind of store.")
+    address: Address | None = Field(default=None, description="Address of the store, https.")
+    mount: SecretPath = Field(default="kv", description="The store's mount that holds the credentials.")
+    path: Template = Field(
+        default="{integration}/{tenant}/{connector}", description="Path of a tenant's credentials for a connector."
+    )
+    global_path: Template = Field(
+        default="{integration}/_global/{connector}", description="Path of the credentials of a connector of scope global."
+    )
+
+    @model_validator(mode="after")
+    def _per_tenant(self) -> Self:
+        if "{tenant}" not in self.path or "{connector}" not in self.path:
+            raise problem("gives several tenants or connectors one path", "`path` must hold {tenant} and {connector}")
+        if "{tenant}" in self.global_path:
+            raise problem("has a `global_path` with {tenant}", "a global connector has one path per integration")
+        return self
+
+
+class Connect(Strict):
+    """Where customers connect their accounts."""
+
+    base_url: Address = Field(description="Address of the connect pages.")
+
+
+class Freeze(Strict):
+    """A time in which no release moves."""
+
+    name: Name = Field(description="The freeze's name.")
+    from_: LocalTime = Field(alias="from", description="First local time, as in 2026-12-24T00:00.")
+    to: LocalTime = Field(description="First local time after it.")
+    timezone: Timezone | None = Field(default=None, description="Zone of both times. Default: the repository's.")
+    reason: Text = Field(description="Why.")
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if datetime.fromisoformat(self.to) <= datetime.fromisoformat(self.from_):
+            raise problem("ends before it begins", "`to` must be later than `from`")
+        return self
+
+
+class Approval(Strict):
+    """Who must approve which kind of change."""
+
+    when: list[ChangeKind] = Field(min_length=1, description="Kinds of change.")
+    owners: Literal["integration"] | list[Text] = Field(description="`integration` for that integration's owners, or a list.")
+
+
+class Rule(Strict):
+    """The users' own policy: an expression over the installation that must be true."""
+
+    name: Name = Field(description="The rule's name.")
+    when: Text | None = Field(default=None, description="CEL; the rule is asked only where this is true.")
+    require: Text = Field(description="CEL; must be true.")
+    message: Text = Field(description="What to tell whoever breaks it.")
+    severity: Literal["error", "warning"] = Field(default="error", description="error or warning.")
+
+
+class SettingsFile(Strict):
+    """Project settings; the file marks the root of a config repository."""
+
+    version: Literal[1] = Field(description="Version of this format: 1.")
+    name: Name | None = Field(default=None, description="Marks what this repository owns on platforms.")
+    environment: Text = Field(default="prod", description="PAN_CTX_ENV: dev, staging, prod, or any name.")
+    timezone: Timezone = Field(default="UTC", description="Zone of schedules that name none.")
+    schedule: ScheduleSettings = Field(default=ScheduleSettings(), description="What holds for all schedules.")
+    guard: Guard = Field(default=Guard(), description="How much one change may alter.")
+    secrets: SecretsSettings = Field(default=SecretsSettings(), description="Where credentials are kept.")
+    connect: Connect | None = Field(default=None, description="Where customers connect their accounts.")
+    freezes: list[Freeze] = Field(default=[], description="Times in which no release moves.")
+    severity: dict[str, Literal["error", "warning"]] = Field(default={}, description="Raise or lower a warning, by code.")
+    approvals: list[Approval] = Field(default=[], description="Who must approve which kind of change.")
+    rules: list[Rule] = Field(default=[], description="Your own policy, in CEL over the installation.")
+    targets: dict[str, dict[str, Any] | None] = Field(default={}, description="What `compile` renders, with each target's options.")

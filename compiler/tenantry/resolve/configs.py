@@ -1,0 +1,103 @@
+"""Pass: configs and metadata against the schema of the tenant's own release, and the env variables they become."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tenantry.diagnostics import Diagnostic, Related, codes
+from tenantry.manifest import ConfigProblem, ConfigSchema, env_name, env_value
+from tenantry.model.declared import Release, Tenant
+from tenantry.model.document import Span
+from tenantry.model.resolved import Origin
+from tenantry.resolve.inherit import Chain, Inherited, origins
+
+_CODES = {"unknown": codes.UNKNOWN_CONFIG, "invalid": codes.INVALID_CONFIG, "missing": codes.MISSING_CONFIG}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configured:
+    """Effective configs, schema defaults filled in, and their env variables."""
+
+    configs: Mapping[str, object]
+    metadata: Mapping[str, object]
+    env: Mapping[str, str]
+    origins: Mapping[str, tuple[Origin, ...]]
+
+
+def configs(tenant: Tenant, inherited: Inherited, release: Release) -> tuple[Configured, list[Diagnostic]]:
+    """The tenant's configs under its release, and every way in which they do not fit it."""
+    schema = release.manifest.configs
+    written = {name: chain[0].value for name, chain in inherited.configs.items()}
+    problems = [_config(tenant, inherited.configs, problem) for problem in schema.check(written)]
+    places = {f"configs.{name}": origins(chain) for name, chain in inherited.configs.items()}
+    defaults = {name: value for name, value in schema.defaults.items() if name not in written}
+    for name in defaults:
+        places[f"configs.{name}"] = (Origin(span=schema.place(name), note="default of the release"),)
+    values = dict(sorted({**defaults, **written}.items()))
+    env, collisions = _env(values, inherited.configs, schema)
+    metadata = {name: chain[0].value for name, chain in sorted(inherited.metadata.items())}
+    places |= {f"metadata.{name}": origins(chain) for name, chain in inherited.metadata.items()}
+    problems += collisions + _metadata(metadata, inherited.metadata, release.manifest.metadata)
+    return Configured(configs=values, metadata=metadata, env=env, origins=places), problems
+
+
+def _config(tenant: Tenant, chains: Mapping[str, Chain[Any]], problem: ConfigProblem) -> Diagnostic:
+    related = (Related("the release says so here", problem.schema_span),) if problem.schema_span else ()
+    return Diagnostic(
+        code=_CODES[problem.kind],
+        message=problem.message,
+        span=_place(tenant, chains, problem),
+        help=problem.help,
+        related=related,
+    )
+
+
+def _place(tenant: Tenant, chains: Mapping[str, Chain[Any]], problem: ConfigProblem) -> Span:
+    chain = chains.get(str(problem.keys[0])) if problem.keys else None
+    if not chain:
+        document = tenant.document
+        return document.key("configs") if document.has("configs") else Span(document.path)
+    source = chain[0]
+    if problem.kind == "unknown" and len(problem.keys) == 1:
+        return source.key_span
+    return source.document.at(*source.keys, *problem.keys[1:])
+
+
+def _metadata(
+    values: Mapping[str, object], chains: Mapping[str, Chain[Any]], schema: ConfigSchema | None
+) -> list[Diagnostic]:
+    """What is declared must fit; what is missing may be written by a run."""
+    if schema is None:
+        return []
+    return [
+        Diagnostic(
+            code=codes.INVALID_METADATA,
+            message=problem.message,
+            span=chains[str(problem.keys[0])][0].span,
+            help=problem.help,
+            related=(Related("the release says so here", problem.schema_span),) if problem.schema_span else (),
+        )
+        for problem in schema.check(values)
+        if problem.kind == "invalid" and problem.keys and str(problem.keys[0]) in chains
+    ]
+
+
+def _env(
+    values: Mapping[str, object], chains: Mapping[str, Chain[Any]], schema: ConfigSchema
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    env: dict[str, str] = {}
+    names: dict[str, str] = {}
+    problems = []
+    for name, value in values.items():
+        variable = env_name("PAN_CFG", name)
+        first = names.setdefault(variable, name)
+        if first != name:
+            span = chains[name][0].key_span if name in chains else schema.place(name)
+            message = f"configs '{first}' and '{name}' would both be {variable}"
+            problems.append(
+                Diagnostic(code=codes.ENV_COLLISION, message=message, span=span, help="rename one of them in a new release")
+            )
+        env[variable] = env_value(value)
+    return env, problems

@@ -1,0 +1,128 @@
+"""Pass: what was written about times to a schedule with one meaning."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tenantry import schedule as times
+from tenantry.diagnostics import Code, Diagnostic, Related, codes, nearest
+from tenantry.model.declared import ScheduleEntry
+from tenantry.model.document import Span
+from tenantry.model.resolved import Origin, ResolvedSchedule
+from tenantry.resolve.inherit import Inherited, origins
+from tenantry.resolve.scope import Scope
+from tenantry.resolve.sourced import Sourced
+
+_CODES: Final = {
+    "invalid": codes.INVALID_SCHEDULE,
+    "never-fires": codes.NEVER_FIRES,
+    "too-frequent": codes.TOO_FREQUENT,
+    "ambiguous-days": codes.AMBIGUOUS_DAYS,
+    "step-too-large": codes.STEP_TOO_LARGE,
+    "uneven-step": codes.UNEVEN_STEP,
+    "rare-day": codes.RARE_DAY,
+    "unneeded-days": codes.INVALID_SCHEDULE,
+}
+
+
+def schedule(
+    scope: Scope, inherited: Inherited, tenant: str
+) -> tuple[ResolvedSchedule | None, dict[str, tuple[Origin, ...]], list[Diagnostic]]:
+    """The tenant's schedule, the places that set it, and what is wrong with it."""
+    chain = inherited.schedule
+    written = _Written(scope=scope, source=chain[0] if chain else None, tenant=tenant)
+    meaning, problems = written.meaning()
+    problems = [*problems, *written.refusals(meaning)]
+    set_by = origins(chain) or (Origin(span=written.span(), note=f"the default of {scope.name}"),)
+    places = {"schedule": set_by, "paused": origins(inherited.paused)}
+    if not inherited.paused:
+        del places["paused"]
+    if meaning is None:
+        return None, places, problems
+    paused = inherited.paused[0].value if inherited.paused else False
+    resolved = ResolvedSchedule(meaning=meaning, timezone=written.timezone, paused=paused, source=written.text)
+    return resolved, places, problems
+
+
+class _Written:
+    """A schedule entry, or the integration's default where there is none."""
+
+    def __init__(self, *, scope: Scope, source: Sourced[ScheduleEntry] | None, tenant: str) -> None:
+        self.scope = scope
+        self.source = source
+        self.tenant = tenant
+        self.offer = scope.integration.model.schedule
+        self.entry = source.value if source else ScheduleEntry(every=self.offer.start)
+        self.timezone = self.entry.timezone or scope.settings.model.timezone
+
+    @property
+    def text(self) -> str:
+        """What was written, in one line."""
+        if self.entry.cron is not None:
+            return f"cron {self.entry.cron}"
+        parts = [("every", self.entry.every), ("on", self.entry.on), ("at", self.entry.at)]
+        return " ".join(f"{word} {value}" for word, value in parts if value is not None)
+
+    def meaning(self) -> tuple[times.Schedule | None, list[Diagnostic]]:
+        entry = self.entry
+        if entry.cron is not None:
+            found, problems = times.parse_cron(entry.cron, key=self.tenant, days=entry.days)
+        else:
+            spread = self.scope.settings.model.schedule.spread if entry.spread is None else entry.spread
+            found, problems = times.simple(
+                entry.every or "", key=self.tenant, at=entry.at, on=entry.on, spread=spread
+            )
+        return found, [self._problem(problem) for problem in problems]
+
+    def refusals(self, meaning: times.Schedule | None) -> list[Diagnostic]:
+        """What this integration or repository does not allow."""
+        refused = []
+        if self.entry.cron is not None and not self.offer.cron:
+            refused.append(self._at(codes.CRON_NOT_ALLOWED, f"{self.scope.name} takes no cron expressions", self._choice()))
+        if self.entry.every is not None and self.source and self._known() and self.entry.every not in self.offer.options:
+            message = f"{self.scope.name} does not offer a sync every {self.entry.every}"
+            refused.append(self._at(codes.SCHEDULE_NOT_OFFERED, message, self._choice()))
+        shortest = self.scope.settings.model.schedule.min_interval
+        if meaning is not None and times.shortest_interval(meaning) < shortest:
+            message = f"fires more often than every {times.duration_text(shortest)}, the repository's `min_interval`"
+            refused.append(self._at(codes.TOO_FREQUENT, message, "choose a longer interval"))
+        return refused
+
+    def span(self) -> Span:
+        """The place of the schedule as a whole."""
+        if self.source:
+            return self.source.span
+        document = self.scope.integration.document
+        return document.at("schedule", "default") if document.has("schedule", "default") else document.key("schedule")
+
+    def _known(self) -> bool:
+        return self.entry.every in times.EVERY
+
+    def _choice(self) -> str:
+        return "on offer: " + ", ".join(self.offer.options) + ("; or a cron expression" if self.offer.cron else "")
+
+    def _at(self, code: Code, message: str, help_text: str) -> Diagnostic:
+        field = "cron" if self.entry.cron is not None else "every"
+        span = self.source.document.at("schedule", field) if self.source else self.span()
+        related = (Related("the integration's offer", self.scope.integration.document.key("schedule")),)
+        offer = code in (codes.CRON_NOT_ALLOWED, codes.SCHEDULE_NOT_OFFERED)
+        return Diagnostic(code=code, message=message, span=span, help=help_text, related=related if offer else ())
+
+    def _problem(self, problem: times.Problem) -> Diagnostic:
+        help_text = problem.help
+        field = "cron" if self.entry.cron is not None else problem.field
+        span = self.source.document.at("schedule", field) if self.source else self.span()
+        if field == "cron":
+            span = _part(span, self.entry.cron or "", problem)
+        elif field == "every" and not self._known():
+            help_text = nearest(self.entry.every or "", times.EVERY) or help_text
+        return Diagnostic(code=_CODES[problem.kind], message=problem.message, span=span, help=help_text)
+
+
+def _part(span: Span, expression: str, problem: times.Problem) -> Span:
+    """The place of a part of a cron expression, where it stands on one line as it is meant."""
+    quotes = span.end_column - span.column - len(expression)
+    if span.line != span.end_line or quotes not in (0, 2) or problem.end <= problem.start:
+        return span
+    first = span.column + quotes // 2
+    return Span(span.path, span.line, first + problem.start, span.line, first + problem.end)

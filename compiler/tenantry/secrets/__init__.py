@@ -1,0 +1,1 @@
+"""References to secrets, and the search for secrets where only references belong."""
