@@ -1,0 +1,80 @@
+"""The options that every command takes, before or after its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common:
+    """What was asked for; what stands after the command's name beats what stands before it."""
+
+    directory: Path | None = None
+    format: str | None = None
+    color: str | None = None
+    quiet: bool | None = None
+    verbose: bool | None = None
+    debug: bool | None = None
+
+    def over(self, other: Common) -> Common:
+        """These options, and those of `other` where these say nothing."""
+        said = {item.name: value for item in fields(self) if (value := getattr(self, item.name)) is not None}
+        return replace(other, **said)
+
+
+_OPTIONS: Final = (
+    click.option(
+        "-C",
+        "directory",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="The config repository. Default: found upwards from the current folder.",
+    ),
+    click.option("--format", "format", metavar="FORMAT", help="Output format; each command lists its own."),
+    click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour. Default: auto."),
+    click.option("-q", "--quiet", is_flag=True, default=None, help="Print nothing but data and problems."),
+    click.option("-v", "--verbose", is_flag=True, default=None, help="Say what is being done."),
+    click.option("--debug", is_flag=True, default=None, hidden=True, help="Show a traceback for an internal error."),
+)
+_NAMES: Final = tuple(item.name for item in fields(Common))
+
+
+def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the common options; the function gets them as `common`, merged with those before the command's name."""
+
+    @wraps(function)
+    def merged(*args: Any, **values: Any) -> Any:
+        mine = Common(**{name: values.pop(name) for name in _NAMES})
+        outer = click.get_current_context().obj
+        return function(*args, common=mine.over(outer) if isinstance(outer, Common) else mine, **values)
+
+    for option in reversed(_OPTIONS):
+        merged = option(merged)
+    return merged
+
+
+def format_of(common: Common, known: tuple[str, ...]) -> str:
+    """The format asked for, `known[0]` if none; wrong usage where the command has no such format."""
+    if common.format is None:
+        return known[0]
+    if common.format not in known:
+        choices = ", ".join(known) if len(known) > 1 else f"only {known[0]}"
+        raise click.UsageError(f"there is no format '{common.format}' here; known: {choices}")
+    return common.format
+
+
+def colored(common: Common, *, err: bool = False) -> bool:
+    """Whether to colour: as asked, else on a terminal, unless NO_COLOR is set (https://no-color.org)."""
+    import os  # noqa: PLC0415
+    import sys  # noqa: PLC0415
+
+    if common.color in ("always", "never"):
+        return common.color == "always"
+    stream = sys.stderr if err else sys.stdout
+    return stream.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,68 @@
+"""How commands come to a compiled repository: find the root, read a state, compile it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tenantry.cli.common import Common, colored
+from tenantry.declare.layout import Kind
+from tenantry.errors import UsageError
+from tenantry.pipeline import Compiled, compile_snapshot
+from tenantry.report import FORMATS, Report
+from tenantry.source import find_root, read_commit, read_worktree
+
+
+def repository(common: Common) -> Path:
+    """The root of the config repository."""
+    return find_root(common.directory or Path.cwd())
+
+
+def compiled(root: Path, *, ref: str | None = None, as_of: datetime | None = None, only: Sequence[str] = ()) -> Compiled:
+    """The worktree, or the commit that `ref` names, compiled; dates are judged at `as_of`, else now."""
+    snapshot, found = read_commit(root, ref) if ref is not None else read_worktree(root)
+    return compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only)
+
+
+def report_of(result: Compiled, diagnostics: Sequence[object] | None = None) -> Report:
+    """The diagnostics (all, or these) with the counts around them."""
+    shown = result.diagnostics if diagnostics is None else diagnostics
+    return Report(
+        diagnostics=shown,  # type: ignore[arg-type]
+        tenants=result.count(Kind.TENANT),
+        integrations=result.count(Kind.INTEGRATION),
+        files=len(result.snapshot.files),
+        source_line=_lines(result),
+    )
+
+
+def complain(common: Common, result: Compiled) -> None:
+    """Problems as text on stderr, where stdout is for data; nothing where there are none."""
+    if result.diagnostics:
+        color = colored(common, err=True)
+        click.echo(FORMATS["text"](report_of(result), color=color), err=True, nl=False, color=color)
+
+
+def instant(text: str | None) -> datetime | None:
+    """An `--as-of`: an ISO date or time, UTC where it names no zone."""
+    if text is None:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"'{text}' is not a time", 'write it as in 2026-11-24 or 2026-11-24T09:00:00Z') from None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _lines(result: Compiled) -> object:
+    def line(path: str, number: int) -> str | None:
+        content = result.snapshot.files.get(path)
+        if content is None:
+            return None
+        lines = content[: 1 << 20].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+        return lines[number - 1] if number <= len(lines) else None
+
+    return line

@@ -1,0 +1,120 @@
+"""The `tenantry` group: commands are loaded when they are called, and this is the one boundary for what goes wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import MutableMapping
+from importlib import import_module
+from typing import Any, Final, NoReturn
+
+import click
+
+from tenantry import __version__
+from tenantry.cli.common import Common, common_options
+from tenantry.errors import ExternalError, UsageError
+
+COMMANDS: Final = {
+    "compile": "Validate, render and write the build tree.",
+    "explain": "Explain a diagnostic code.",
+    "init": "Write a small working config repository.",
+    "schema": "Write the JSON Schemas for editors.",
+    "show": "Show one tenant, every value with the place that it comes from.",
+    "targets": "List targets, their options, and what each cannot express.",
+    "validate": "Report every problem of the repository.",
+}
+"""Command → one line for `--help`; the command stands in the module of its name."""
+
+CLEAN: Final = 0
+PROBLEMS: Final = 1
+USAGE: Final = 2
+INTERNAL: Final = 3
+DIFFERENT: Final = 4
+EXTERNAL: Final = 6
+INTERRUPTED: Final = 130
+
+
+class TenantryGroup(click.Group):
+    """Loads commands late, and turns what is raised into the exit codes of the contract."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"tenantry.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest name where there is none."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            from tenantry.diagnostics import nearest  # noqa: PLC0415
+
+            hint = nearest(args[0], COMMANDS)
+            raise click.UsageError(f"no such command '{args[0]}'" + (f"; {hint}" if hint else ""), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `--help`, without importing a single command."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:  # type: ignore[override]
+        """Runs and exits; every way out has its code."""
+        extra["standalone_mode"] = False
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        sys.exit(_exit_code(lambda: super(TenantryGroup, self).main(*args, **extra), _wants_traceback(extra)))
+
+
+def _wants_traceback(extra: MutableMapping[str, Any]) -> bool:
+    return "--debug" in (extra.get("args") or sys.argv[1:])
+
+
+def _exit_code(run: Any, traceback: bool) -> int:
+    try:
+        code = run()
+        sys.stdout.flush()
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as wrong:
+        wrong.show()
+        return USAGE
+    except UsageError as wrong:
+        return _say(str(wrong), USAGE, wrong.help)
+    except ExternalError as failed:
+        return _say(str(failed), EXTERNAL)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return CLEAN
+    except Exception as bug:  # noqa: BLE001  the last boundary: a bug is reported as one, without its values
+        if traceback:
+            raise
+        return _say(f"internal error: {type(bug).__name__}; this is a bug of tenantry (--debug shows where)", INTERNAL)
+    return code if isinstance(code, int) else CLEAN
+
+
+def _say(message: str, code: int, help_text: str | None = None) -> int:
+    from tenantry.report.escape import terminal  # noqa: PLC0415
+
+    click.echo(f"tenantry: {terminal(message)}", err=True)
+    if help_text:
+        click.echo(f"help: {terminal(help_text)}", err=True)
+    return code
+
+
+@click.group(cls=TenantryGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="tenantry")
+@common_options
+@click.pass_context
+def main(ctx: click.Context, common: Common) -> None:
+    """A GitOps configuration compiler for multi-tenant integrations."""
+    ctx.obj = common

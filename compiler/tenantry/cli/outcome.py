@@ -1,0 +1,85 @@
+"""What `compile` says of its result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tenantry import __version__
+from tenantry.diagnostics import nearest
+from tenantry.errors import UsageError
+from tenantry.pipeline import Compiled
+from tenantry.report.escape import terminal
+from tenantry.report.json import entries
+from tenantry.schedule import tzdata_version
+from tenantry.targets import all_targets
+from tenantry.write import Provenance, digest
+
+
+def check_targets(names: Sequence[str]) -> None:
+    """Refuses names of targets that there are not: wrong usage."""
+    known = [target.name for target in all_targets()]
+    for name in names:
+        if name not in known:
+            raise UsageError(f"there is no target '{name}'", nearest(name, known))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The result of one compile, ready to be told."""
+
+    result: Compiled
+    out: Path
+    check: bool
+    differences: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, result: Compiled, out: Path, *, check: bool) -> Outcome:
+        """The outcome before anything was compared."""
+        return cls(result=result, out=out, check=check)
+
+    def with_differences(self, found: Sequence[str]) -> Outcome:
+        """The outcome of a check."""
+        return replace(self, differences=found)
+
+    @property
+    def provenance(self) -> Provenance:
+        """Where the build tree comes from."""
+        snapshot = self.result.snapshot
+        return Provenance(
+            compiler=__version__, tzdata=tzdata_version(), commit=snapshot.commit, dirty=snapshot.dirty
+        )
+
+    @property
+    def exit_code(self) -> int:
+        """1 with errors, 4 where a check found differences, else 0."""
+        if self.result.failed:
+            return 1
+        return 4 if self.differences else 0
+
+    def text(self, form: str, *, quiet: bool) -> str:
+        """The outcome in a format of `compile`."""
+        if form == "json":
+            return json.dumps(self._data(), indent=2) + "\n"
+        if self.result.failed:
+            return ""
+        lines = [terminal(line) for line in self.differences]
+        if not quiet:
+            state = ("differs" if self.differences else "is up to date") if self.check else "written"
+            count = len(self.result.artifacts)
+            files = "1 artifact" if count == 1 else f"{count} artifacts"
+            lines.append(f"{terminal(str(self.out))} {state}: {files}, {digest(self.result.artifacts)}")
+        return "".join(f"{line}\n" for line in lines)
+
+    def _data(self) -> dict[str, object]:
+        return {
+            "version": 1,
+            "out": str(self.out),
+            "written": not self.check and not self.result.failed,
+            "digest": None if self.result.failed else digest(self.result.artifacts),
+            "artifacts": len(self.result.artifacts),
+            "differences": list(self.differences),
+            "diagnostics": entries(self.result.diagnostics),
+        }
