@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from tenantry.declare import declare
-from tenantry.declare.layout import Kind, is_yaml, place
+from tenantry.declare.layout import is_yaml
 from tenantry.declare.targets import target_options
 from tenantry.diagnostics import Diagnostic, Severity
 from tenantry.diagnostics.policy import apply_policy
 from tenantry.load import load
 from tenantry.model.artifact import Artifact
-from tenantry.model.declared import Declarations
-from tenantry.model.document import Document
+from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import Installation
 from tenantry.model.snapshot import Snapshot
 from tenantry.render import render
@@ -24,27 +23,6 @@ from tenantry.rules import judge
 from tenantry.rules.facts import Facts
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
-    """What a snapshot compiles to. There are artifacts only where no diagnostic is an error."""
-
-    snapshot: Snapshot = field(repr=False)
-    documents: Mapping[str, Document] = field(repr=False)
-    declarations: Declarations | None
-    installations: Sequence[Installation]
-    artifacts: Sequence[Artifact]
-    diagnostics: Sequence[Diagnostic]
-
-    @property
-    def failed(self) -> bool:
-        """Whether any diagnostic is an error."""
-        return any(problem.severity is Severity.ERROR for problem in self.diagnostics)
-
-    def count(self, kind: Kind) -> int:
-        """How many files of a kind there are, broken ones too."""
-        return sum(1 for path in self.snapshot.files if (at := place(path)) is not None and at.kind is kind)
 
 
 def compile_snapshot(

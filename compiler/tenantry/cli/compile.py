@@ -18,7 +18,7 @@ from tenantry.write import differences, write
 @click.option("--check", is_flag=True, help="Write nothing; exit 4 if DIR differs.")
 @click.option("--ref", metavar="REF", help="Read a commit instead of the worktree.")
 @common_options
-def command(out: Path, targets: tuple[str, ...], check: bool, ref: str | None, common: Common) -> int:
+def command(*, out: Path, targets: tuple[str, ...], check: bool, ref: str | None, common: Common) -> int:
     """Validate, render and write the build tree, or nothing where there is an error.
 
     DIR is relative to the current folder and is replaced as a whole. Formats: text, json.

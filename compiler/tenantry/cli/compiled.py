@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from tenantry.cli.common import Common, colored
-from tenantry.declare.layout import Kind
+from tenantry.declare.layout import Kind, place
 from tenantry.errors import UsageError
-from tenantry.pipeline import Compiled, compile_snapshot
+from tenantry.model.compiled import Compiled
+from tenantry.pipeline import compile_snapshot
 from tenantry.report import FORMATS, Report
 from tenantry.source import find_root, read_commit, read_worktree
 
@@ -21,7 +22,9 @@ def repository(common: Common) -> Path:
     return find_root(common.directory or Path.cwd())
 
 
-def compiled(root: Path, *, ref: str | None = None, as_of: datetime | None = None, only: Sequence[str] = ()) -> Compiled:
+def compiled(
+    root: Path, *, ref: str | None = None, as_of: datetime | None = None, only: Sequence[str] = ()
+) -> Compiled:
     """The worktree, or the commit that `ref` names, compiled; dates are judged at `as_of`, else now."""
     snapshot, found = read_commit(root, ref) if ref is not None else read_worktree(root)
     return compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only)
@@ -32,11 +35,16 @@ def report_of(result: Compiled, diagnostics: Sequence[object] | None = None) -> 
     shown = result.diagnostics if diagnostics is None else diagnostics
     return Report(
         diagnostics=shown,  # type: ignore[arg-type]
-        tenants=result.count(Kind.TENANT),
-        integrations=result.count(Kind.INTEGRATION),
+        tenants=_count(result, Kind.TENANT),
+        integrations=_count(result, Kind.INTEGRATION),
         files=len(result.snapshot.files),
         source_line=_lines(result),
     )
+
+
+def _count(result: Compiled, kind: Kind) -> int:
+    """How many files of a kind there are, broken ones too."""
+    return sum(1 for path in result.snapshot.files if (at := place(path)) is not None and at.kind is kind)
 
 
 def complain(common: Common, result: Compiled) -> None:
@@ -53,7 +61,7 @@ def instant(text: str | None) -> datetime | None:
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"'{text}' is not a time", 'write it as in 2026-11-24 or 2026-11-24T09:00:00Z') from None
+        raise UsageError(f"'{text}' is not a time", "write it as in 2026-11-24 or 2026-11-24T09:00:00Z") from None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 

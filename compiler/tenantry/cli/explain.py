@@ -7,9 +7,9 @@ import json
 import click
 
 from tenantry.cli.common import Common, common_options, format_of
+from tenantry.diagnostics import nearest
 from tenantry.diagnostics.codes import CODES
 from tenantry.diagnostics.explain import page, search
-from tenantry.diagnostics import nearest
 from tenantry.errors import UsageError
 
 

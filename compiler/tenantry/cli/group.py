@@ -81,25 +81,29 @@ def _exit_code(run: Any, traceback: bool) -> int:
     try:
         code = run()
         sys.stdout.flush()
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.ClickException as wrong:
-        wrong.show()
-        return USAGE
-    except UsageError as wrong:
-        return _say(str(wrong), USAGE, wrong.help)
-    except ExternalError as failed:
-        return _say(str(failed), EXTERNAL)
+    except (click.exceptions.Exit, click.ClickException, UsageError, ExternalError) as refused:
+        return _refused(refused)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return CLEAN
-    except Exception as bug:  # noqa: BLE001  the last boundary: a bug is reported as one, without its values
+    except Exception as bug:  # the last boundary: a bug is told as one, without its values
         if traceback:
             raise
         return _say(f"internal error: {type(bug).__name__}; this is a bug of tenantry (--debug shows where)", INTERNAL)
     return code if isinstance(code, int) else CLEAN
+
+
+def _refused(refused: Exception) -> int:
+    if isinstance(refused, click.exceptions.Exit):
+        return refused.exit_code
+    if isinstance(refused, click.ClickException):
+        refused.show()
+        return USAGE
+    if isinstance(refused, UsageError):
+        return _say(str(refused), USAGE, refused.help)
+    return _say(str(refused), EXTERNAL)
 
 
 def _say(message: str, code: int, help_text: str | None = None) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tenantry import __version__
 from tenantry.diagnostics import nearest
 from tenantry.errors import UsageError
-from tenantry.pipeline import Compiled
+from tenantry.model.compiled import Compiled
 from tenantry.report.escape import terminal
 from tenantry.report.json import entries
 from tenantry.schedule import tzdata_version
@@ -48,9 +48,7 @@ class Outcome:
     def provenance(self) -> Provenance:
         """Where the build tree comes from."""
         snapshot = self.result.snapshot
-        return Provenance(
-            compiler=__version__, tzdata=tzdata_version(), commit=snapshot.commit, dirty=snapshot.dirty
-        )
+        return Provenance(compiler=__version__, tzdata=tzdata_version(), commit=snapshot.commit, dirty=snapshot.dirty)
 
     @property
     def exit_code(self) -> int:

@@ -24,8 +24,8 @@ def below(root: Path, paths: Sequence[Path], diagnostics: Sequence[Diagnostic]) 
 
 def relative_to(root: Path, path: Path) -> str:
     """The path as the repository names it; wrong usage where it is outside or not there."""
-    full = os.path.abspath(path)  # noqa: PTH100  links are not followed: they are a problem to report, not a way
-    relative = os.path.relpath(full, os.path.abspath(root))  # noqa: PTH100
+    full = os.path.abspath(path)  # links are not followed: they are a problem to report, not a way
+    relative = os.path.relpath(full, os.path.abspath(root))
     if relative == ".." or relative.startswith("../"):
         raise UsageError(f"'{path}' is not in the config repository", "name files or folders below its root")
     if not os.path.lexists(full):

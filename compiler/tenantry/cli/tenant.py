@@ -8,8 +8,8 @@ from tenantry.cli.paths import relative_to
 from tenantry.declare.layout import Kind, place
 from tenantry.diagnostics import nearest
 from tenantry.errors import UsageError
+from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import Installation
-from tenantry.pipeline import Compiled
 
 
 def find_tenant(result: Compiled, root: Path, name: str) -> Installation | None:

@@ -20,7 +20,7 @@ from tenantry.report import FORMATS
 @click.option("--strict", is_flag=True, help="Warnings fail as errors do.")
 @click.option("--as-of", metavar="TIME", help="Judge dates as of this time. Default: now.")
 @common_options
-def command(paths: tuple[Path, ...], base: str | None, strict: bool, as_of: str | None, common: Common) -> int:
+def command(*, paths: tuple[Path, ...], base: str | None, strict: bool, as_of: str | None, common: Common) -> int:
     """Report every problem of the whole repository in one run.
 
     With PATHs only problems in these files or folders are reported. Formats: text, json, github, sarif, gitlab, junit.

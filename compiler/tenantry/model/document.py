@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 KeyPath = tuple[str | int, ...]
 """Mapping keys and sequence indexes from the root of a document down to one node."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of one file. Lines and columns start at 1, columns count characters, the end is exclusive."""
 
     path: str
@@ -20,8 +20,7 @@ class Span:
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(NamedTuple):
     """Where one value stands, and the key that leads to it (None at the root and in sequences)."""
 
     value: Span

@@ -1,0 +1,63 @@
+"""YAML files → Documents: plain data that knows its places, or the exact reasons why a file is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import yaml
+
+from tenantry.diagnostics import Code, Diagnostic, codes
+from tenantry.model.document import Document, Span
+from tenantry.yaml.build import Builder, Stop
+from tenantry.yaml.frame import DROPPED
+from tenantry.yaml.ignores import ignores
+from tenantry.yaml.syntax import syntax_problem
+from tenantry.yaml.text import read_text
+
+
+def load(files: Mapping[str, bytes]) -> tuple[dict[str, Document], list[Diagnostic]]:
+    """Reads every file; one that cannot be used has diagnostics and no document."""
+    documents, problems = {}, []
+    for path, content in files.items():
+        document, found = load_document(path, content)
+        problems += found
+        if document is not None:
+            documents[path] = document
+    return documents, problems
+
+
+def load_document(path: str, content: bytes) -> tuple[Document | None, list[Diagnostic]]:
+    """One file. A document may come with diagnostics: what they refuse is left out of it, so that the stages to come
+    find every other problem in the same run."""
+    text, problems = read_text(path, content)
+    if text is None:
+        return None, problems
+    builder = Builder(path, text)
+    try:
+        builder.read()
+    except Stop:
+        return None, builder.problems
+    except yaml.MarkedYAMLError as error:
+        return None, [*builder.problems, syntax_problem(path, text, error)]
+    except yaml.YAMLError:
+        return None, [
+            *builder.problems,
+            _problem(codes.YAML_SYNTAX, "this is not YAML", Span(path), "save it as UTF-8 text"),
+        ]
+    if not isinstance(builder.data, dict):
+        return None, [*builder.problems, _no_mapping(path, builder)]
+    document = Document(path=path, data=builder.data, nodes=builder.nodes, ignores=ignores(path, text))
+    return document, builder.problems
+
+
+def _no_mapping(path: str, builder: Builder) -> Diagnostic:
+    if builder.data is None or builder.data is DROPPED:
+        return _problem(
+            codes.EMPTY_DOCUMENT, "the file is empty", Span(path), "write at least one key, or remove the file"
+        )
+    span = builder.nodes[()].value
+    return _problem(codes.NOT_A_MAPPING, "the file must hold a mapping", span, "write `key: value` lines")
+
+
+def _problem(code: Code, message: str, span: Span, help_text: str) -> Diagnostic:
+    return Diagnostic(code=code, message=message, span=span, help=help_text)

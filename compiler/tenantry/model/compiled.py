@@ -1,0 +1,30 @@
+"""What a snapshot compiles to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tenantry.diagnostics import Diagnostic, Severity
+from tenantry.model.artifact import Artifact
+from tenantry.model.declared import Declarations
+from tenantry.model.document import Document
+from tenantry.model.resolved import Installation
+from tenantry.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """One state of a repository after every stage. There are artifacts only where no diagnostic is an error."""
+
+    snapshot: Snapshot = field(repr=False)
+    documents: Mapping[str, Document] = field(repr=False)
+    declarations: Declarations | None
+    installations: Sequence[Installation]
+    artifacts: Sequence[Artifact]
+    diagnostics: Sequence[Diagnostic]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any diagnostic is an error."""
+        return any(problem.severity is Severity.ERROR for problem in self.diagnostics)
