@@ -1,0 +1,35 @@
+"""Schedules with one meaning (docs/schedules.md): grammar, normal form, fire times in a zone, and what engines make of
+them. A library of its own that imports nothing above it."""
+
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.duration import duration, duration_text
+from tenantry.schedule.engines import ENGINES, Deviation, deviations
+from tenantry.schedule.fires import fires
+from tenantry.schedule.interval import shortest_interval
+from tenantry.schedule.meaning import DayRule, Problem, Schedule
+from tenantry.schedule.simple import EVERY, simple
+from tenantry.schedule.spread import spread
+from tenantry.schedule.zones import ClockChange, clock_changes, fixed_offset, tzdata_version, zone, zone_names
+
+__all__ = [
+    "ENGINES",
+    "EVERY",
+    "ClockChange",
+    "DayRule",
+    "Deviation",
+    "Problem",
+    "Schedule",
+    "clock_changes",
+    "deviations",
+    "duration",
+    "duration_text",
+    "fires",
+    "fixed_offset",
+    "parse_cron",
+    "shortest_interval",
+    "simple",
+    "spread",
+    "tzdata_version",
+    "zone",
+    "zone_names",
+]

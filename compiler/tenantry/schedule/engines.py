@@ -1,0 +1,120 @@
+"""What the engines of targets make of a schedule on the nights when clocks change, as measured on the engines
+themselves; the tests compare this table with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tenantry.schedule.fires import Rule, fires, matches, meant
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import ClockChange, changes_between, clock_changes, offset, zone
+
+_AHEAD: Final = timedelta(days=3 * 366)
+"""How far ahead clock changes are looked for: beyond that, zones change their rules."""
+_AROUND: Final = timedelta(hours=26)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """A scheduler's engine. `gap` and `fold` say in words what it does with fixed times there."""
+
+    name: str
+    title: str
+    gap: str
+    fold: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """A date (ISO, local) on which an engine fires otherwise than is meant; `kind` is skipped, twice or moved."""
+
+    date: str
+    kind: str
+    message: str
+
+
+def _every_match(schedule: Schedule, found: ZoneInfo, low: datetime, high: datetime) -> set[datetime]:
+    """Every instant whose local time matches, fixed times too: a gap loses them, a fold repeats them."""
+    instants: set[datetime] = set()
+    start = low
+    for end in [*(change.at for change in changes_between(found, low, high)), high]:
+        here = offset(found, start)
+        instants.update(local - here for local in matches(schedule, start + here, end + here))
+        start = end
+    return instants
+
+
+ENGINES: Final = MappingProxyType(
+    {
+        "robfig": Engine(
+            name="robfig",
+            title="robfig/cron 3.0.1 (Kubernetes, Argo Workflows)",
+            gap="skipped",
+            fold="twice",
+            rule=_every_match,
+        ),
+        "debian-cron": Engine(
+            name="debian-cron",
+            title="Debian cron 3.0pl1, the daemon in that zone",
+            gap="once, at the jump",
+            fold="once, the first time",
+            rule=meant,
+        ),
+    }
+)
+"""Engines by name."""
+
+
+def deviations(
+    schedule: Schedule, zone_name: str, engine: str, *, since: datetime, count: int = 2
+) -> list[Deviation]:  # fmt: skip
+    """The next `count` dates after `since` on which the engine would fire otherwise than is meant."""
+    rule = ENGINES[engine].rule
+    found: list[Deviation] = []
+    known = zone(zone_name)
+    if rule is meant or known is None:
+        return found
+    for change in clock_changes(zone_name, start=since, end=since + _AHEAD):
+        found += _at(schedule, known, change, rule)
+        if len(found) >= count:
+            break
+    return found[:count]
+
+
+def _at(schedule: Schedule, known: ZoneInfo, change: ClockChange, rule: Rule) -> Iterator[Deviation]:
+    low, high = change.at - _AROUND, change.at + _AROUND
+    due = set(_window(schedule, known, low, high))
+    done = set(_window(schedule, known, low, high, rule))
+    if due == done:
+        return
+    missing, extra = sorted(due - done), sorted(done - due)
+    kind = "moved" if missing and extra else "skipped" if missing else "twice"
+    first = (missing or extra)[0].astimezone(known)
+    yield Deviation(date=first.date().isoformat(), kind=kind, message=_words(kind, missing, extra, known))
+
+
+def _window(
+    schedule: Schedule, known: ZoneInfo, low: datetime, high: datetime, rule: Rule | None = None
+) -> Iterator[datetime]:  # fmt: skip
+    for instant in fires(schedule, known.key, start=low, rule=rule):
+        if instant > high:
+            return
+        yield instant
+
+
+def _words(kind: str, missing: list[datetime], extra: list[datetime], known: ZoneInfo) -> str:
+    def local(instants: list[datetime]) -> str:
+        shown = [each.astimezone(known).strftime("%H:%M%z") for each in instants[:2]]
+        return " and ".join(f"{text[:5]} ({text[5:8]}:{text[8:]})" for text in shown)
+
+    if kind == "skipped":
+        return f"does not fire, due at {local(missing)}"
+    if kind == "twice":
+        return f"fires once more at {local(extra)}"
+    return f"fires at {local(extra)} instead of {local(missing)}"

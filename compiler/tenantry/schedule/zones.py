@@ -1,0 +1,109 @@
+"""Time zones from the tzdata package alone, so that every machine compiles with the same rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo
+
+_NOT_ZONES: Final = frozenset({"Factory", "localtime"})
+_STEP: Final = timedelta(hours=12)
+_SECOND: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockChange:
+    """An instant at which a zone's clocks are set forward (a gap in local time) or back (a fold)."""
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+
+    @property
+    def forward(self) -> bool:
+        """Whether local times are left out; they come twice otherwise."""
+        return self.after > self.before
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> frozenset[str]:
+    """Every zone and legacy link of the tz database."""
+    listed = files("tzdata").joinpath("zones").read_text(encoding="utf-8")
+    return frozenset(listed.split()) - _NOT_ZONES
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo | None:
+    """The zone of that exact name, or None."""
+    if name not in zone_names():
+        return None
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as stream:
+        return ZoneInfo.from_file(stream, key=name)
+
+
+def tzdata_version() -> str:
+    """The version of the tz database, as in 2026b."""
+    import tzdata  # noqa: PLC0415
+
+    version: str = tzdata.IANA_VERSION
+    return version
+
+
+def offset(found: ZoneInfo, at: datetime) -> timedelta:
+    """What the zone's clocks are ahead of UTC at an instant."""
+    return at.astimezone(found).utcoffset() or timedelta()
+
+
+def changes_between(found: ZoneInfo, start: datetime, end: datetime) -> list[ClockChange]:
+    """The clock changes after `start` and up to `end`, found by probing every twelve hours: no zone has changed its
+    clocks twice in so short a time since 1970."""
+    changes = []
+    low, before = start, offset(found, start)
+    while low < end:
+        high = min(low + _STEP, end)
+        after = offset(found, high)
+        if after != before:
+            changes.append(ClockChange(at=_bisect(found, low, high), before=before, after=after))
+        low, before = high, after
+    return changes
+
+
+def _bisect(found: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    """The first instant after `low` with the offset of `high`."""
+    target = offset(found, high)
+    while high - low > _SECOND:
+        middle = low + (high - low) // 2
+        middle = middle.replace(microsecond=0)
+        if middle <= low:
+            break
+        if offset(found, middle) == target:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+@lru_cache(maxsize=4096)
+def _changes_of(name: str, year: int) -> tuple[ClockChange, ...]:
+    found = zone(name)
+    if found is None:
+        return ()
+    return tuple(changes_between(found, datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)))
+
+
+def clock_changes(name: str, *, start: datetime, end: datetime) -> list[ClockChange]:
+    """A zone's clock changes after `start` and up to `end`, both aware."""
+    years = range(start.astimezone(UTC).year, end.astimezone(UTC).year + 1)
+    return [change for year in years for change in _changes_of(name, year) if start < change.at <= end]
+
+
+@lru_cache(maxsize=1024)
+def fixed_offset(name: str) -> timedelta | None:
+    """What the zone is always ahead of UTC, or None where the tz database knows of a clock change from 2025 to 2037."""
+    found = zone(name)
+    if found is None or any(_changes_of(name, year) for year in range(2025, 2038)):
+        return None
+    return offset(found, datetime(2025, 1, 1, tzinfo=UTC))
