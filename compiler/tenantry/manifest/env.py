@@ -1,0 +1,23 @@
+"""Names and values of the env variables that a run receives."""
+
+from __future__ import annotations
+
+import json
+import re
+
+
+def env_name(prefix: str, *parts: str) -> str:
+    """`PAN_CFG`, `s3_bucket` → PAN_CFG_S3_BUCKET: upper case, every other character an underscore."""
+    return "_".join([prefix, *(re.sub(r"[^A-Z0-9]", "_", part.upper()) for part in parts)])
+
+
+def env_value(value: object) -> str:
+    """A value as the text of a variable: booleans `true` and `false`, null as nothing, lists and mappings as compact
+    JSON in the order in which they were written, so that what is written is what is read."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
