@@ -44,7 +44,7 @@ def compile_snapshot(
         installations = _noting(problems, resolve(declarations))
         facts = Facts(documents=documents, declarations=declarations, installations=installations, as_of=as_of)
         problems += judge(facts)
-        artifacts = _noting(problems, render(installations, options, declarations.settings.model, as_of=as_of))
+        artifacts = _noting(problems, render(installations, options, declarations.settings, as_of=as_of))
     diagnostics = apply_policy(_merged(problems), settings=documents.get("tenantry.yaml"), documents=documents)
     failed = any(problem.severity is Severity.ERROR for problem in diagnostics)
     return Compiled(

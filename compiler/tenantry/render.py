@@ -1,0 +1,60 @@
+"""Installations and targets to Artifacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from tenantry.diagnostics import Diagnostic, Severity, codes
+from tenantry.model.artifact import Artifact
+from tenantry.model.declared import Declared, SettingsFile
+from tenantry.model.resolved import Installation
+from tenantry.targets import Work, all_targets
+from tenantry.targets.names import Names
+
+
+def render(
+    installations: Sequence[Installation],
+    options: Mapping[str, BaseModel],
+    settings: Declared[SettingsFile],
+    *,
+    as_of: datetime,
+) -> tuple[list[Artifact], list[Diagnostic]]:
+    """Renders every chosen target, and says what a target cannot do as declared. `as_of` is where its warnings look
+    ahead from; nothing that is rendered depends on it. A target with an error renders nothing."""
+    names = Names({installation.integration for installation in installations})
+    artifacts: list[Artifact] = []
+    problems: list[Diagnostic] = []
+    for target in all_targets():
+        if target.name not in options:
+            continue
+        work = Work(
+            target=target.name,
+            installations=installations,
+            options=options[target.name],
+            settings=settings,
+            names=names,
+        )
+        found = list(target.check(work, as_of))
+        problems += found
+        if not any(problem.severity is Severity.ERROR for problem in found):
+            artifacts += target.render(work)
+    artifacts.sort()
+    return artifacts, [*problems, *_collisions(artifacts, settings)]
+
+
+def _collisions(artifacts: Sequence[Artifact], settings: Declared[SettingsFile]) -> Iterator[Diagnostic]:
+    """Two artifacts with one path, also where a file system does not tell cases apart."""
+    first: dict[str, Artifact] = {}
+    for artifact in artifacts:
+        known = first.setdefault(artifact.path.lower(), artifact)
+        if known is not artifact:
+            yield Diagnostic(
+                code=codes.ARTIFACT_COLLISION,
+                message=f"targets {known.target} and {artifact.target} both render {artifact.path}",
+                span=settings.document.key("targets", artifact.target),
+                help="remove one of the targets, or report it to the package that brings it",
+                tenants=tuple(sorted({tenant for tenant in (known.tenant, artifact.tenant) if tenant})),
+            )

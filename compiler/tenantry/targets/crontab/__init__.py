@@ -1,0 +1,21 @@
+"""Target: one file for Debian's cron, in the form of /etc/cron.d."""
+
+from tenantry.targets.crontab.check import check
+from tenantry.targets.crontab.options import Options
+from tenantry.targets.crontab.render import render
+from tenantry.targets.target import Target
+
+__all__ = ["TARGET"]
+
+TARGET = Target(
+    name="crontab",
+    title="A crontab for Debian's cron (/etc/cron.d), which starts `tenantry run`",
+    options=Options,
+    limits=(
+        "The daemon knows one zone: schedules of another are converted where neither changes its clocks, else refused.",
+        "A paused tenant stands there as a comment.",
+        "One run at a time and the timeout are kept by `tenantry run`, not by cron.",
+    ),
+    check=check,
+    render=render,
+)

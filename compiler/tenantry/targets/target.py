@@ -1,0 +1,56 @@
+"""What a target is: an output platform, its options, what it cannot express, and how artifacts for it are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from tenantry.diagnostics import Diagnostic
+from tenantry.model.artifact import Artifact
+from tenantry.model.declared import Declared, SettingsFile
+from tenantry.model.document import Span
+from tenantry.model.resolved import Installation
+from tenantry.targets.names import Names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What a target gets: all installations by id, its own options, and the repository's settings."""
+
+    target: str
+    installations: Sequence[Installation]
+    options: Any
+    settings: Declared[SettingsFile]
+    names: Names = field(repr=False)
+
+    @cached_property
+    def by_integration(self) -> Mapping[str, Sequence[Installation]]:
+        """Installations by integration, both sorted."""
+        found: dict[str, list[Installation]] = {}
+        for installation in self.installations:
+            found.setdefault(installation.integration, []).append(installation)
+        return found
+
+    def option(self, *keys: str) -> Span:
+        """Where an option of this target stands in tenantry.yaml, or the nearest place above it."""
+        return self.settings.document.key("targets", self.target, *keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A platform. `check` says what it cannot do as declared, seen from an instant; `render` is pure and holds no date.
+
+    `options` is a strict model in which every field has a default; `limits` says in words what cannot be expressed.
+    """
+
+    name: str
+    title: str
+    options: type[BaseModel]
+    limits: tuple[str, ...]
+    check: Callable[[Work, datetime], Iterator[Diagnostic]]
+    render: Callable[[Work], Iterator[Artifact]]
