@@ -10,10 +10,12 @@ import click
 
 from tenantry.cli.common import Common, colored
 from tenantry.declare.layout import Kind, place
+from tenantry.diagnostics import Diagnostic
 from tenantry.errors import UsageError
 from tenantry.model.compiled import Compiled
 from tenantry.pipeline import compile_snapshot
 from tenantry.report import FORMATS, Report
+from tenantry.report.report import SourceLine
 from tenantry.source import find_root, read_commit, read_worktree
 
 
@@ -30,11 +32,11 @@ def compiled(
     return compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only)
 
 
-def report_of(result: Compiled, diagnostics: Sequence[object] | None = None) -> Report:
+def report_of(result: Compiled, diagnostics: Sequence[Diagnostic] | None = None) -> Report:
     """The diagnostics (all, or these) with the counts around them."""
     shown = result.diagnostics if diagnostics is None else diagnostics
     return Report(
-        diagnostics=shown,  # type: ignore[arg-type]
+        diagnostics=shown,
         tenants=_count(result, Kind.TENANT),
         integrations=_count(result, Kind.INTEGRATION),
         files=len(result.snapshot.files),
@@ -65,7 +67,7 @@ def instant(text: str | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _lines(result: Compiled) -> object:
+def _lines(result: Compiled) -> SourceLine:
     def line(path: str, number: int) -> str | None:
         content = result.snapshot.files.get(path)
         if content is None:

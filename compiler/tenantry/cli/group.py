@@ -64,7 +64,7 @@ class TenantryGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
 
-    def main(self, *args: Any, **extra: Any) -> NoReturn:  # type: ignore[override]
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Runs and exits; every way out has its code."""
         extra["standalone_mode"] = False
         for stream in (sys.stdout, sys.stderr):

@@ -31,7 +31,7 @@ def find_tenant(result: Compiled, root: Path, name: str) -> Installation | None:
 
 def declared_tenants(result: Compiled) -> dict[str, str]:
     """Every tenant that has a file, broken or not, with that file's path."""
-    found = {}
+    found: dict[str, str] = {}
     for path in result.snapshot.files:
         at = place(path)
         if at is not None and at.kind is Kind.TENANT:

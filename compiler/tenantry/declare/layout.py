@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a path says about its file: `name` is the tenant, version, channel or override, `groups` the folders between."""
+    """What a path says: `name` is the tenant, version, channel or override, `groups` the folders between."""
 
     kind: Kind
     integration: str = ""

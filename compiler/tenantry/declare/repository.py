@@ -50,13 +50,17 @@ class _Reader:
             self.problems += name_problems(path, found) if found else [unexpected(path)]
         settings = self._settings()
         releases = self._releases()
-        return settings and Declarations(
+        integrations, rollouts, tenants = self._by_integration(), self._rollouts(), self._tenants()
+        overrides = {at.name: file for at, file in self._files(Kind.OVERRIDE, OverrideFile)}
+        if settings is None:
+            return None
+        return Declarations(
             settings=settings,
-            integrations=self._by_integration(),
+            integrations=integrations,
             releases=releases,
-            rollouts=self._rollouts(),
-            overrides={at.name: file for at, file in self._files(Kind.OVERRIDE, OverrideFile)},
-            tenants=self._tenants(),
+            rollouts=rollouts,
+            overrides=overrides,
+            tenants=tenants,
             broken=self._broken(releases),
         )
 

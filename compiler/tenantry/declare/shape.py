@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from tenantry.declare.fields import known_keys
 from tenantry.declare.layout import Kind
 from tenantry.diagnostics import Code, Diagnostic, codes, nearest
-from tenantry.declare.fields import known_keys
 from tenantry.model.document import Document, KeyPath
 
 if TYPE_CHECKING:
@@ -168,7 +168,9 @@ class _Finding:
         value = self.document.get(*self.keys)
         number = isinstance(value, int | float)
         if kind == "string_type" and number:
-            return self._at_value(codes.UNQUOTED_STRING, f"'{name}' must be text, and without quotes this is not", _QUOTE)
+            return self._at_value(
+                codes.UNQUOTED_STRING, f"'{name}' must be text, and without quotes this is not", _QUOTE
+            )
         if name == "release" and number:
             return self._at_value(codes.UNQUOTED_STRING, "'release' must be a mapping with a quoted version", _PIN)
         return self._at_value(self.family.type, f"'{name}' must be {_TYPES[kind]}", None)

@@ -97,7 +97,9 @@ def _env(
             span = chains[name][0].key_span if name in chains else schema.place(name)
             message = f"configs '{first}' and '{name}' would both be {variable}"
             problems.append(
-                Diagnostic(code=codes.ENV_COLLISION, message=message, span=span, help="rename one of them in a new release")
+                Diagnostic(
+                    code=codes.ENV_COLLISION, message=message, span=span, help="rename one of them in a new release"
+                )
             )
         env[variable] = env_value(value)
     return env, problems

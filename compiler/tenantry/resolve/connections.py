@@ -29,9 +29,7 @@ def connections(
 ) -> tuple[Connected, list[Diagnostic]]:
     """Where the tenant's credentials are kept, for every connector that its release talks to."""
     known = scope.integration.model.connectors
-    problems = [
-        _unknown(scope, chain[0]) for name, chain in sorted(inherited.connections.items()) if name not in known
-    ]
+    problems = [_unknown(scope, chain[0]) for name, chain in sorted(inherited.connections.items()) if name not in known]
     wanted = release.manifest.connectors if release.manifest.connectors is not None else tuple(known)
     found: dict[str, Connection] = {}
     places: dict[str, tuple[Origin, ...]] = {}
@@ -63,7 +61,9 @@ def _bad_path(connection: Connection, place: Origin) -> list[Diagnostic]:
     if wrong is None:
         return []
     message = f"the secret path of connector '{connection.connector}' {wrong}"
-    return [Diagnostic(code=codes.INVALID_SECRET_PATH, message=message, span=place.span, help="shorten the names in it")]
+    return [
+        Diagnostic(code=codes.INVALID_SECRET_PATH, message=message, span=place.span, help="shorten the names in it")
+    ]
 
 
 def _default_place(scope: Scope, name: str) -> Origin:
@@ -117,9 +117,7 @@ def _unknown_key(connector: Connector, name: str, span: object, key: str) -> Dia
     )
 
 
-def _secrets(
-    scope: Scope, found: Mapping[str, Connection]
-) -> tuple[dict[str, SecretReference], list[Diagnostic]]:
+def _secrets(scope: Scope, found: Mapping[str, Connection]) -> tuple[dict[str, SecretReference], list[Diagnostic]]:
     store = scope.settings.model.secrets.store
     secrets: dict[str, SecretReference] = {}
     first: dict[str, tuple[str, str]] = {}

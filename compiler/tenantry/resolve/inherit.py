@@ -43,7 +43,8 @@ def inherit(tenant: Tenant) -> Inherited:
         for name in _MERGED:
             if name in written:
                 _merge(merged[name], getattr(layer.model, name), layer.document, name)
-    return Inherited(**merged, **replaced)
+    layers: dict[str, Any] = {**merged, **replaced}
+    return Inherited(**layers)
 
 
 def _merge(into: dict[str, Chain[Any]], values: Mapping[str, Any] | None, document: Any, name: str) -> None:
@@ -59,6 +60,4 @@ def _merge(into: dict[str, Chain[Any]], values: Mapping[str, Any] | None, docume
 
 def origins(chain: Chain[Value]) -> tuple[Origin, ...]:
     """A chain as origins: the winner, then what it replaced."""
-    return tuple(
-        source.origin("set here" if index == 0 else "replaced") for index, source in enumerate(chain)
-    )
+    return tuple(source.origin("set here" if index == 0 else "replaced") for index, source in enumerate(chain))

@@ -30,7 +30,9 @@ def pin(scope: Scope, source: Sourced[ReleaseChoice]) -> tuple[Chosen | None, li
     if release.model.status is Status.YANKED:
         message = f"the pin holds release {version}, which is yanked: {release.model.reason}"
         return None, [
-            Diagnostic(code=codes.YANKED_RELEASE, message=message, span=span, help="pin another release, or use a channel")
+            Diagnostic(
+                code=codes.YANKED_RELEASE, message=message, span=span, help="pin another release, or use a channel"
+            )
         ]
     why = Pin(reason=choice.reason, owner=choice.owner, until=choice.until)
     return Chosen(version=version, pin=why, origins=(Origin(span=span, note="pinned here"),)), []

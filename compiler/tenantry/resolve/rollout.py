@@ -24,7 +24,9 @@ def rollout(scope: Scope, chosen: Chosen, tenant: str, labels: Mapping[str, str]
             place = Origin(span=document.at("to"), note=f"rollout of channel {chosen.channel}")
             step = Origin(span=document.at("waves", index), note=f"wave {wave.name} selects the tenant")
             return replace(chosen, version=file.to, wave=wave.name, origins=(place, step, *chosen.origins))
-    place = Origin(span=document.at("from"), note=f"rollout of channel {chosen.channel}: no wave has reached the tenant")
+    place = Origin(
+        span=document.at("from"), note=f"rollout of channel {chosen.channel}: no wave has reached the tenant"
+    )
     return replace(chosen, version=file.from_, origins=(place, *chosen.origins))
 
 

@@ -69,17 +69,22 @@ class _Written:
             found, problems = times.parse_cron(entry.cron, key=self.tenant, days=entry.days)
         else:
             spread = self.scope.settings.model.schedule.spread if entry.spread is None else entry.spread
-            found, problems = times.simple(
-                entry.every or "", key=self.tenant, at=entry.at, on=entry.on, spread=spread
-            )
+            found, problems = times.simple(entry.every or "", key=self.tenant, at=entry.at, on=entry.on, spread=spread)
         return found, [self._problem(problem) for problem in problems]
 
     def refusals(self, meaning: times.Schedule | None) -> list[Diagnostic]:
         """What this integration or repository does not allow."""
         refused = []
         if self.entry.cron is not None and not self.offer.cron:
-            refused.append(self._at(codes.CRON_NOT_ALLOWED, f"{self.scope.name} takes no cron expressions", self._choice()))
-        if self.entry.every is not None and self.source and self._known() and self.entry.every not in self.offer.options:
+            refused.append(
+                self._at(codes.CRON_NOT_ALLOWED, f"{self.scope.name} takes no cron expressions", self._choice())
+            )
+        if (
+            self.entry.every is not None
+            and self.source
+            and self._known()
+            and self.entry.every not in self.offer.options
+        ):
             message = f"{self.scope.name} does not offer a sync every {self.entry.every}"
             refused.append(self._at(codes.SCHEDULE_NOT_OFFERED, message, self._choice()))
         shortest = self.scope.settings.model.schedule.min_interval

@@ -29,22 +29,27 @@ class _Compiled:
 
 
 def expressions(facts: Facts) -> Iterator[Diagnostic]:
-    """Stands on the tenant's file, the rule is related; a rule that is no expression is reported where it is written."""
+    """Stands on the tenant's file, the rule is related; a broken rule is reported where it is written."""
     settings = facts.declarations.settings
     if not settings.model.rules:
         return
     compiled = []
     for index, rule in enumerate(settings.model.rules):
-        problems = [*_problems(settings.document, index, "when", rule.when), *_problems(settings.document, index, "require", rule.require)]
+        problems = [
+            *_problems(settings.document, index, "when", rule.when),
+            *_problems(settings.document, index, "require", rule.require),
+        ]
         yield from problems
         if not problems:
             compiled.append(
-                _Compiled(rule=rule, index=index, when=rule.when and _program(rule.when), require=_program(rule.require))
+                _Compiled(
+                    rule=rule, index=index, when=rule.when and _program(rule.when), require=_program(rule.require)
+                )
             )
     for installation in facts.installations:
         seen = {"tenant": view(installation)}
-        for rule in compiled:
-            yield from _ask(rule, installation, seen, settings.document)
+        for each in compiled:
+            yield from _ask(each, installation, seen, settings.document)
 
 
 def _program(text: str) -> Any:
@@ -58,7 +63,9 @@ def _problems(document: Document, index: int, field: str, text: str | None) -> I
         return
     problem = None
     if len(text) > LIMIT or len(_MACRO.findall(text)) > MACROS:
-        problem = f"the expression is too large: at most {LIMIT} characters and {MACROS} macros (all, exists, filter, map)"
+        problem = (
+            f"the expression is too large: at most {LIMIT} characters and {MACROS} macros (all, exists, filter, map)"
+        )
     else:
         try:
             _program(text)
@@ -78,7 +85,9 @@ def _first_error(text: str) -> str:
     return f"{found.group(2).strip()} at character {found.group(1)}" if found else "it does not parse"
 
 
-def _ask(rule: _Compiled, installation: Installation, seen: Mapping[str, Any], document: Document) -> Iterator[Diagnostic]:
+def _ask(
+    rule: _Compiled, installation: Installation, seen: Mapping[str, Any], document: Document
+) -> Iterator[Diagnostic]:
     place = Related(f"rule {rule.rule.name}", document.at("rules", rule.index, "require"))
     span = Span(installation.origins["id"][0].span.path)
     try:

@@ -14,8 +14,8 @@ _ENDS_LIKE_A_HASH: Final = re.compile(rf"-[0-9a-f]{{{_HASH}}}$")
 
 
 class Names:
-    """Joins integration and tenant by a hyphen. Where that could be read in two ways (`a-b/c`, `a/b-c`), is too long, or
-    ends like one of our hashes, a hash of the tenant's id follows. It depends on the names of the integrations and
+    """Joins integration and tenant by a hyphen. Where that could be read in two ways (`a-b/c`, `a/b-c`), is too long,
+    or ends like one of our hashes, a hash of the tenant's id follows. It depends on the names of the integrations and
     on the tenant alone: other tenants come and go without renaming anything."""
 
     def __init__(self, integrations: Iterable[str]) -> None:

@@ -16,7 +16,7 @@ NAME: Final = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
 """Names of integrations, tenants, groups, channels and waves; at most 63 characters (CONTRACT §2)."""
 CONNECTOR: Final = r"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$"
 VERSION: Final = r"^[0-9A-Za-z][0-9A-Za-z.+-]*$"
-_SECRET: Final = r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"
+_KEY: Final = r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"
 _LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -59,9 +59,11 @@ def _matching(pattern: str, limit: int, what: str) -> Any:
 
 
 Name = _matching(NAME, 63, "a name: lower-case letters, digits and inner hyphens")
-ConnectorName = _matching(CONNECTOR, 63, "a connector's name: lower-case letters, digits, and inner hyphens, dots, underscores")
+ConnectorName = _matching(
+    CONNECTOR, 63, "a connector's name: lower-case letters, digits, and inner hyphens, dots, underscores"
+)
 Version = _matching(VERSION, 64, "a release version: letters, digits, dots, pluses and hyphens")
-SecretKey = _matching(_SECRET, 253, "the name of a secret's key: letters, digits, underscores, dots and hyphens")
+SecretKey = _matching(_KEY, 253, "the name of a secret's key: letters, digits, underscores, dots and hyphens")
 LabelKey = _matching(r"^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?$", 63, "the name of a label")
 CommitId = _matching(r"^[0-9a-f]{40}$", 40, "a full commit id: 40 lower-case hex digits")
 
@@ -148,7 +150,10 @@ def _address(text: str) -> str:
     parts = urlsplit(text)
     plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not (parts.scheme == "https" or plain) or not parts.hostname or parts.username or parts.password:
-        raise problem("is not an address that may be used", "an https:// address without user or password; http:// only to loopback")
+        raise problem(
+            "is not an address that may be used",
+            "an https:// address without user or password; http:// only to loopback",
+        )
     if parts.query or parts.fragment:
         raise problem("holds a query or fragment", "write the address alone")
     return text

@@ -23,7 +23,9 @@ class Connector(Strict):
     """A system that the integration talks to, and the secrets that a connection to it needs."""
 
     auth: Text = Field(default="secret", description="How the connection is made, as in oauth2, api_key, key_pair.")
-    secrets: list[SecretKey] = Field(default=[], description="Names of the secrets; each becomes PAN_SEC_<CONNECTOR>_<NAME>.")
+    secrets: list[SecretKey] = Field(
+        default=[], description="Names of the secrets; each becomes PAN_SEC_<CONNECTOR>_<NAME>."
+    )
     scope: Literal["tenant", "global"] = Field(
         default="tenant", description="tenant: each has its own credentials; global: one for the whole integration."
     )
@@ -34,7 +36,9 @@ class Offer(Strict):
     """Which schedules tenants may choose."""
 
     options: list[str] = Field(default=list(EVERY), min_length=1, description="The periods on offer.")
-    default: str | None = Field(default=None, description="The period of tenants that choose none. Default: 1h, or the first on offer.")
+    default: str | None = Field(
+        default=None, description="The period of tenants that choose none. Default: 1h, or the first on offer."
+    )
     cron: bool = Field(default=True, description="Whether a tenant may write a cron expression.")
 
     @model_validator(mode="after")
@@ -43,7 +47,11 @@ class Offer(Strict):
             if period not in EVERY:
                 raise problem("names a period that there is not", "known: " + " ".join(EVERY), at="options")
         if self.default is not None and self.default not in self.options:
-            raise problem("has a default that is not among its options", "add it to `options`, or choose another default", at="default")
+            raise problem(
+                "has a default that is not among its options",
+                "add it to `options`, or choose another default",
+                at="default",
+            )
         return self
 
     @property
@@ -57,7 +65,7 @@ class Limits(Strict):
 
     concurrency: int | None = Field(default=None, ge=1, description="How many runs the systems behind bear at once.")
     typical_run: Seconds | None = Field(default=None, description="How long a run usually takes.")
-    timeout: Seconds = Field(default="10m", validate_default=True, description="When a run is ended. Default: 10m.")  # type: ignore[assignment]
+    timeout: Seconds = Field(default="10m", validate_default=True, description="When a run is ended. Default: 10m.")
 
 
 class IntegrationFile(Strict):
@@ -66,7 +74,9 @@ class IntegrationFile(Strict):
     title: Text = Field(description="The name that people know it by.")
     owners: list[Text] = Field(min_length=1, description="Who approves changes, as in @acme/integrations.")
     source: Source | None = Field(default=None, description="Where the integration's code is kept.")
-    channels: dict[Name, Version] = Field(description="Named pointers to releases. `default` is required; `latest` is never declared.")
+    channels: dict[Name, Version] = Field(
+        description="Named pointers to releases. `default` is required; `latest` is never declared."
+    )
     connectors: dict[ConnectorName, Connector] = Field(default={}, description="The systems that it talks to.")
     schedule: Offer = Field(default=Offer(), description="Which schedules tenants may choose.")
     limits: Limits = Field(default=Limits(), description="What a run may take.")

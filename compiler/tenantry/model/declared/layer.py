@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from tenantry.model.declared.base import (
     ConnectorName,
@@ -31,6 +31,11 @@ def _secret_path(path: str) -> str:
 SecretPath = Annotated[str, AfterValidator(_secret_path)]
 
 
+def _day_number(value: object) -> object:
+    """A day of the month is a number to everybody, quoted or not."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class ReleaseChoice(Strict):
     """Which release a tenant runs: what a channel points to, or a pin of its own."""
 
@@ -54,7 +59,9 @@ class ScheduleEntry(Strict):
 
     every: str | None = Field(default=None, description="A period: 5m 10m 15m 20m 30m 1h 2h 3h 4h 6h 8h 12h 1d 1w 1mo.")
     at: str | None = Field(default=None, description="Local start time, HH:MM. Without it the start is spread.")
-    on: str | None = Field(default=None, description="The weekday (1w) or the day of the month (1mo).")
+    on: Annotated[str, BeforeValidator(_day_number)] | None = Field(
+        default=None, description="The weekday (1w) or the day of the month (1mo)."
+    )
     spread: bool | None = Field(default=None, description="false starts at zero instead of a spread minute.")
     cron: str | None = Field(default=None, description="Five fields; H stands for a stable value of the tenant's own.")
     days: Literal["either", "both"] | None = Field(
@@ -67,7 +74,9 @@ class ScheduleEntry(Strict):
         if (self.every is None) == (self.cron is None):
             raise problem("must say either how often or a cron expression", "write one of `every:` and `cron:`")
         if self.cron is not None and (self.at is not None or self.on is not None or self.spread is not None):
-            raise problem("has `at`, `on` or `spread` beside `cron`", "a cron expression already says when; remove them")
+            raise problem(
+                "has `at`, `on` or `spread` beside `cron`", "a cron expression already says when; remove them"
+            )
         if self.every is not None and self.days is not None:
             raise problem("has `days` beside `every`", "`days` belongs to a cron expression; remove it")
         return self
@@ -77,7 +86,9 @@ class ConnectionEntry(Strict):
     """A tenant's credentials for one connector: where they are kept, never what they are."""
 
     path: SecretPath | None = Field(default=None, description="Path in the store; default: the `secrets.path` setting.")
-    mount: SecretPath | None = Field(default=None, description="Mount of the store; default: the `secrets.mount` setting.")
+    mount: SecretPath | None = Field(
+        default=None, description="Mount of the store; default: the `secrets.mount` setting."
+    )
     keys: dict[SecretKey, SecretKey] = Field(
         default={}, description="Where a secret has another name in the store: {access_token: token}."
     )
@@ -86,9 +97,15 @@ class ConnectionEntry(Strict):
 class LayerFile(Strict):
     """A tenant, or defaults that the tenants below inherit. `null` removes what was inherited."""
 
-    labels: dict[LabelKey, Text | None] | None = Field(default=None, description="Free labels; waves and rules select by them.")
-    release: ReleaseChoice | None = Field(default=None, description="Which release the tenant runs. Default: {channel: default}.")
-    schedule: ScheduleEntry | None = Field(default=None, description="When the tenant syncs. Default: the integration's.")
+    labels: dict[LabelKey, Text | None] | None = Field(
+        default=None, description="Free labels; waves and rules select by them."
+    )
+    release: ReleaseChoice | None = Field(
+        default=None, description="Which release the tenant runs. Default: {channel: default}."
+    )
+    schedule: ScheduleEntry | None = Field(
+        default=None, description="When the tenant syncs. Default: the integration's."
+    )
     paused: bool | None = Field(default=None, description="true: nothing is started for this tenant.")
     configs: dict[str, Any] | None = Field(default=None, description="Values for the configs of the tenant's release.")
     connections: dict[ConnectorName, ConnectionEntry | None] | None = Field(

@@ -27,7 +27,9 @@ def _status(value: object) -> object:
 
 def _image(text: str) -> str:
     if len(text) > 512 or not _IMAGE.fullmatch(text):
-        raise problem("is not an image with a digest", "end it with @sha256: and the 64 hex digits of the image's digest")
+        raise problem(
+            "is not an image with a digest", "end it with @sha256: and the 64 hex digits of the image's digest"
+        )
     return text
 
 
@@ -36,7 +38,9 @@ class ReleaseFile(Strict):
 
     built_at: Instant = Field(description="When it was built; `latest` is the newest by this.")
     commit: CommitId = Field(description="The commit that it was built from.")
-    image: Annotated[str, AfterValidator(_image)] | None = Field(default=None, description="The container image, by digest.")
+    image: Annotated[str, AfterValidator(_image)] | None = Field(
+        default=None, description="The container image, by digest."
+    )
     status: Annotated[Status, BeforeValidator(_status)] = Field(description="available, deprecated or yanked.")
     reason: Text | None = Field(default=None, description="Why it is deprecated or yanked.")
     end_of_life: Day | None = Field(default=None, description="The last day on which it is supported.")

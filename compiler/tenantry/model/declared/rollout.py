@@ -41,5 +41,7 @@ class RolloutFile(Strict):
     to: Version = Field(description="The release that the channel goes to.")
     waves: list[Wave] = Field(min_length=1, description="The steps, first to last.")
     reached: Name | None = Field(default=None, description="The last wave let through; absent: none yet.")
-    since: Instant | None = Field(default=None, description="When `reached` was let through; its soak counts from here.")
+    since: Instant | None = Field(
+        default=None, description="When `reached` was let through; its soak counts from here."
+    )
     hold: Hold | None = Field(default=None, description="Present while a person holds the rollout.")

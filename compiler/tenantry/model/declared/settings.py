@@ -13,7 +13,18 @@ from tenantry.model.declared.layer import SecretPath
 from tenantry.secrets.reference import template_problem
 
 ChangeKind = Literal[
-    "release", "rollout", "connections", "guard", "configs", "schedule", "paused", "labels", "metadata", "limits", "env", "group"
+    "release",
+    "rollout",
+    "connections",
+    "guard",
+    "configs",
+    "schedule",
+    "paused",
+    "labels",
+    "metadata",
+    "limits",
+    "env",
+    "group",
 ]
 
 
@@ -28,7 +39,9 @@ def _limit(value: object) -> str | int:
 Limit = Annotated[
     str | int,
     BeforeValidator(_limit),
-    WithJsonSchema({"anyOf": [{"type": "string", "pattern": "^(100|[1-9]?[0-9])%$"}, {"type": "integer", "minimum": 0}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": "^(100|[1-9]?[0-9])%$"}, {"type": "integer", "minimum": 0}]}
+    ),
 ]
 
 
@@ -45,7 +58,9 @@ Template = Annotated[str, AfterValidator(_template)]
 class ScheduleSettings(Strict):
     """What holds for the schedules of all tenants."""
 
-    min_interval: Seconds = Field(default="5m", validate_default=True, description="No schedule may fire more often. Default: 5m.")  # type: ignore[assignment]
+    min_interval: Seconds = Field(
+        default="5m", validate_default=True, description="No schedule may fire more often. Default: 5m."
+    )
     spread: bool = Field(default=True, description="Whether starts without `at` are spread by a stable hash.")
 
 
@@ -59,14 +74,17 @@ class Guard(Strict):
 class SecretsSettings(Strict):
     """Where credentials are kept. The repository only refers to them."""
 
-    store: Literal["vault", "aws-secrets-manager", "kubernetes", "env"] = Field(default="vault", description="The kind of store.")
+    store: Literal["vault", "aws-secrets-manager", "kubernetes", "env"] = Field(
+        default="vault", description="The kind of store."
+    )
     address: Address | None = Field(default=None, description="Address of the store, https.")
     mount: SecretPath = Field(default="kv", description="The store's mount that holds the credentials.")
     path: Template = Field(
         default="{integration}/{tenant}/{connector}", description="Path of a tenant's credentials for a connector."
     )
     global_path: Template = Field(
-        default="{integration}/_global/{connector}", description="Path of the credentials of a connector of scope global."
+        default="{integration}/_global/{connector}",
+        description="Path of the credentials of a connector of scope global.",
     )
 
     @model_validator(mode="after")
@@ -104,7 +122,9 @@ class Approval(Strict):
     """Who must approve which kind of change."""
 
     when: list[ChangeKind] = Field(min_length=1, description="Kinds of change.")
-    owners: Literal["integration"] | list[Text] = Field(description="`integration` for that integration's owners, or a list.")
+    owners: Literal["integration"] | list[Text] = Field(
+        description="`integration` for that integration's owners, or a list."
+    )
 
 
 class Rule(Strict):
@@ -129,7 +149,11 @@ class SettingsFile(Strict):
     secrets: SecretsSettings = Field(default=SecretsSettings(), description="Where credentials are kept.")
     connect: Connect | None = Field(default=None, description="Where customers connect their accounts.")
     freezes: list[Freeze] = Field(default=[], description="Times in which no release moves.")
-    severity: dict[str, Literal["error", "warning"]] = Field(default={}, description="Raise or lower a warning, by code.")
+    severity: dict[str, Literal["error", "warning"]] = Field(
+        default={}, description="Raise or lower a warning, by code."
+    )
     approvals: list[Approval] = Field(default=[], description="Who must approve which kind of change.")
     rules: list[Rule] = Field(default=[], description="Your own policy, in CEL over the installation.")
-    targets: dict[str, dict[str, Any] | None] = Field(default={}, description="What `compile` renders, with each target's options.")
+    targets: dict[str, dict[str, Any] | None] = Field(
+        default={}, description="What `compile` renders, with each target's options."
+    )

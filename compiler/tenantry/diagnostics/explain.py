@@ -1,0 +1,31 @@
+"""A code explained on a terminal."""
+
+from __future__ import annotations
+
+import re
+
+from tenantry.diagnostics.code import Code
+from tenantry.diagnostics.codes import CODES
+from tenantry.diagnostics.page import read_page
+
+
+def search(text: str) -> Code | None:
+    """The code of that id (in any case) or name."""
+    wanted = text.strip().lower()
+    return next((code for code in CODES if wanted in (code.id.lower(), code.name)), None)
+
+
+def page(code: Code) -> str:
+    """The code's page as plain text: headings without marks, examples indented under the file that they stand for."""
+    return re.sub(r"^(`{3,})([^\n`]*)\n(.*?)^\1[ \t]*\n", _example, _headings(read_page(code).text), flags=re.M | re.S)
+
+
+def _headings(text: str) -> str:
+    return re.sub(r"^#+ +", "", text, flags=re.MULTILINE)
+
+
+def _example(found: re.Match[str]) -> str:
+    language, _, path = found.group(2).strip().partition(" ")
+    title = {"sh": "  $ sh", "text": ""}.get(language, f"  {path}")
+    body = "".join(f"    {line}\n" if line else "\n" for line in found.group(3).rstrip("\n").split("\n"))
+    return f"{title}\n\n{body}" if title else body

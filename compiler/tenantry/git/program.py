@@ -1,0 +1,154 @@
+"""Runs git so that nothing in a repository, a home folder or the environment decides what happens (DESIGN §5).
+
+The repository may be hostile, its configuration too. Whatever could start a program (fsmonitor, hooks, ssh, remote
+helpers, filters) is switched off here, or belongs to a command that is never run: no diff, status, archive, checkout.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import selectors
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Final
+
+from tenantry.errors import UsageError
+
+FOLDERS: Final = (
+    "/usr/local/bin",
+    "/usr/bin",
+    "/bin",
+    "/opt/homebrew/bin",
+    "/opt/local/bin",
+    "/run/current-system/sw/bin",
+)
+"""Where git is looked for. The caller's PATH is not asked: a folder of the repository may stand on it."""
+
+SILENCE: Final = 60.0
+"""Seconds without a sign of life after which git is stopped."""
+
+_ENVIRONMENT: Final[Mapping[str, str]] = {
+    "HOME": "/nonexistent",
+    "XDG_CONFIG_HOME": "/nonexistent",
+    "PATH": os.pathsep.join(FOLDERS),
+    "LC_ALL": "C",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_NO_LAZY_FETCH": "1",  # since git 2.45; before, the next line makes the fetch fail
+    "GIT_ALLOW_PROTOCOL": "none",  # beats every protocol.*.allow of a configuration
+    "GIT_TERMINAL_PROMPT": "0",
+}
+_SETTINGS: Final = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "core.untrackedCache=false",
+    f"core.excludesFile={os.devnull}",
+    f"core.attributesFile={os.devnull}",
+    "core.sshCommand=false",  # the program, which fails
+    "core.alternateRefsCommand=false",
+    "credential.helper=",
+    "core.warnAmbiguousRefs=true",
+    "core.bigFileThreshold=1m",  # larger blobs are streamed, not held in memory
+)
+_ERRORS: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What git said. `cut` says that there was more output than wanted, and git was stopped."""
+
+    ok: bool
+    output: bytes = field(repr=False)
+    complaint: str
+    cut: bool = False
+
+
+def find_git() -> str | None:
+    """The absolute path of the git program, or None where there is none."""
+    return shutil.which("git", path=os.pathsep.join(FOLDERS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """The git program, bound to one repository: `git_dir` is its .git (a folder, or the file of a worktree)."""
+
+    path: str
+    git_dir: str
+    top: str
+    folder: str
+
+    def run(self, arguments: Sequence[str | bytes], *, given: bytes = b"", limit: int) -> Answer:
+        """Runs one git command in `folder` with `given` as its input; reads at most `limit` bytes of output.
+
+        Raises UsageError where git cannot be started or shows no sign of life.
+        """
+        environment = {**_ENVIRONMENT, "GIT_DIR": self.git_dir, "GIT_WORK_TREE": self.top}
+        settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+        pipe = subprocess.PIPE
+        command = [self.path, "--no-pager", *settings, *arguments]
+        try:
+            process = subprocess.Popen(  # noqa: S603 (an absolute path, a list, no shell)
+                command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=self.folder, env=environment
+            )
+        except OSError as error:
+            raise UsageError(f"git cannot be started: {error.strerror}") from None
+        with process:
+            try:
+                output, errors = _talk(process, given, limit)
+            except BaseException:
+                process.kill()
+                raise
+            cut = len(output) > limit
+            if cut:
+                process.kill()
+        return Answer(ok=process.returncode == 0, output=output[:limit], complaint=_line(errors), cut=cut)
+
+
+def _talk(process: subprocess.Popen[bytes], given: bytes, limit: int) -> tuple[bytes, bytes]:
+    """Feeds git and reads both of its outputs at once, so that no full pipe stops it."""
+    output, errors = bytearray(), bytearray()
+    rest = memoryview(given)
+    feeding, speaking, complaining = process.stdin, process.stdout, process.stderr
+    if feeding is None or speaking is None or complaining is None:
+        raise ValueError("git must be started with pipes")
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(feeding, selectors.EVENT_WRITE)
+        waiting.register(speaking, selectors.EVENT_READ, output)
+        waiting.register(complaining, selectors.EVENT_READ, errors)
+        while waiting.get_map() and len(output) <= limit:
+            ready = waiting.select(SILENCE)
+            if not ready:
+                raise UsageError(f"git did not answer for {SILENCE:.0f} seconds")
+            for key, _ in ready:
+                if key.data is None:
+                    rest = _feed(feeding, rest, waiting)
+                elif chunk := os.read(key.fd, 1 << 16):
+                    key.data.extend(chunk if key.data is output else chunk[: _ERRORS - len(errors)])
+                else:
+                    waiting.unregister(key.fileobj)
+    return bytes(output), bytes(errors)
+
+
+def _feed(stream: IO[bytes], rest: memoryview, waiting: selectors.BaseSelector) -> memoryview:
+    """Writes what a pipe takes without blocking; closes it after the last byte, or where git reads no more."""
+    try:
+        rest = rest[os.write(stream.fileno(), rest[: select.PIPE_BUF]) :]
+    except BrokenPipeError:
+        rest = rest[:0]
+    if not rest:
+        waiting.unregister(stream)
+        stream.close()
+    return rest
+
+
+def _line(errors: bytes) -> str:
+    """The first line of git's complaint, fit to be shown."""
+    text = errors.decode("ascii", "backslashreplace").strip().partition("\n")[0]
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:200]

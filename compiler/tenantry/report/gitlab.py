@@ -1,0 +1,32 @@
+"""Diagnostics as a GitLab code quality report (https://docs.gitlab.com/ci/testing/code_quality/)."""
+
+from __future__ import annotations
+
+import json
+
+from tenantry.diagnostics import Severity
+from tenantry.report.fingerprint import fingerprints
+from tenantry.report.report import Report
+
+_LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor"}
+
+
+def gitlab(report: Report) -> str:
+    """A JSON list of issues."""
+    issues = [
+        {
+            "description": problem.message + (f" ({problem.help})" if problem.help else ""),
+            "check_name": f"{problem.code.id} {problem.code.name}",
+            "fingerprint": fingerprint,
+            "severity": _LEVELS[problem.severity],
+            "location": {
+                "path": problem.span.path,
+                "positions": {
+                    "begin": {"line": problem.span.line, "column": problem.span.column},
+                    "end": {"line": problem.span.end_line, "column": problem.span.end_column},
+                },
+            },
+        }
+        for problem, fingerprint in zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
+    ]
+    return json.dumps(issues, indent=2) + "\n"

@@ -1,0 +1,69 @@
+"""Diagnostics as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from tenantry import __version__
+from tenantry.diagnostics import Code, Diagnostic
+from tenantry.model.document import Span
+from tenantry.report.fingerprint import fingerprints
+from tenantry.report.report import Report
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def sarif(report: Report) -> str:
+    """One run with the rules that it uses."""
+    used = sorted({problem.code for problem in report.diagnostics}, key=lambda code: code.id)
+    index = {code: number for number, code in enumerate(used)}
+    results = [
+        _result(problem, index[problem.code], fingerprint)
+        for problem, fingerprint in zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
+    ]
+    driver = {"name": "tenantry", "version": __version__, "rules": [_rule(code) for code in used]}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+def _rule(code: Code) -> dict[str, Any]:
+    return {
+        "id": code.id,
+        "name": "".join(word.capitalize() for word in code.name.split("-")),
+        "shortDescription": {"text": code.name.replace("-", " ")},
+        "help": {"text": f"tenantry explain {code.id}"},
+        "defaultConfiguration": {"level": code.severity.value},
+    }
+
+
+def _result(problem: Diagnostic, rule: int, fingerprint: str) -> dict[str, Any]:
+    text = problem.message + (f" ({problem.help})" if problem.help else "")
+    result: dict[str, Any] = {
+        "ruleId": problem.code.id,
+        "ruleIndex": rule,
+        "level": problem.severity.value,
+        "message": {"text": text},
+        "locations": [{"physicalLocation": _place(problem.span)}],
+        "partialFingerprints": {"tenantry/v1": fingerprint},
+    }
+    if problem.related:
+        result["relatedLocations"] = [
+            {"physicalLocation": _place(related.span), "message": {"text": related.message}}
+            for related in problem.related
+        ]
+    return result
+
+
+def _place(span: Span) -> dict[str, Any]:
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    return {
+        "artifactLocation": {"uri": quote(span.path, errors="backslashreplace"), "uriBaseId": "%SRCROOT%"},
+        "region": region,
+    }

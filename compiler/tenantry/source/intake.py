@@ -1,0 +1,94 @@
+"""What a reader takes in, and what it refuses by name: the same rules for a worktree and for a commit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from tenantry.diagnostics import Code, Diagnostic, Related, codes
+from tenantry.model.document import Span
+from tenantry.model.snapshot import Snapshot
+from tenantry.source.names import folded, path_fault, shown
+from tenantry.source.root import MARK
+
+PLACES: Final = ("integrations", "overrides", "schemas", MARK, "tenants")
+"""What the compiler reads below the root; everything else there is the user's own."""
+
+FILE_BYTES: Final = 1 << 20
+TOTAL_BYTES: Final = 1 << 30
+ENTRIES: Final = 100_000
+"""The limits: of one file (CONTRACT §2.1; the loader refuses what is longer), of all files, of files and folders."""
+
+_SUFFIXES: Final = (".yaml", ".yml", ".json")
+
+
+@dataclass(slots=True)
+class Intake:
+    """Collects files and problems. Once it is `full`, a reader stops."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Diagnostic] = field(default_factory=list)
+    full: bool = False
+    _count: int = 0
+    _room: int = TOTAL_BYTES
+    _seen: dict[str, str] = field(default_factory=dict)
+
+    def admits(self, path: str) -> bool:
+        """Whether a file or folder may be here; refused by name where its path is bad or like another's."""
+        self._count += 1
+        if self._count > ENTRIES:
+            self.overflow(f"more than {ENTRIES} files and folders")
+        if self.full:
+            return False
+        if wrong := path_fault(path):
+            self.refuse(codes.BAD_PATH, path, wrong, help_text="rename it")
+            return False
+        first = self._seen.setdefault(folded(path), path)
+        if first is not path:
+            self._twin(path, first)
+        return first is path
+
+    def holds(self, path: str) -> bool:
+        """Whether a path like this one was already admitted."""
+        return folded(path) in self._seen
+
+    def add(self, path: str, content: bytes) -> None:
+        """Takes one file, of which at most `FILE_BYTES` + 1 bytes were read."""
+        self._room -= len(content)
+        if self._room < 0:
+            self.overflow(f"files of more than {TOTAL_BYTES >> 20} MiB together")
+        else:
+            self.files[path] = content
+
+    def refuse(self, code: Code, path: str, message: str, *, help_text: str) -> None:
+        """Notes a file or folder that is not read."""
+        self.problems.append(Diagnostic(code=code, message=message, span=Span(shown(path)), help=help_text))
+
+    def overflow(self, what: str) -> None:
+        """Notes, once, that the repository is too large."""
+        if not self.full:
+            advice = "keep in it only what the compiler reads, or split it"
+            self.refuse(codes.REPOSITORY_TOO_LARGE, MARK, f"the config repository holds {what}", help_text=advice)
+        self.full = True
+
+    def snapshot(self, *, commit: str | None, dirty: bool) -> tuple[Snapshot, list[Diagnostic]]:
+        """All that was taken in, sorted."""
+        files = dict(sorted(self.files.items()))
+        return Snapshot(files=files, commit=commit, dirty=dirty), sorted(self.problems, key=lambda one: one.sort_key)
+
+    def _twin(self, path: str, first: str) -> None:
+        same = "it stands twice in the tree" if path == first else "its path differs only in case or Unicode form from"
+        self.problems.append(
+            Diagnostic(
+                code=codes.PATH_TWINS,
+                message=same if path == first else f"{same} {shown(first)}",
+                span=Span(shown(path)),
+                help="rename one of them: some file systems take both for the same",
+                related=(Related("the other is here", Span(shown(first))),),
+            )
+        )
+
+
+def is_config(path: str) -> bool:
+    """Whether a file is read: YAML, and the JSON Schemas; a README or an image is left alone."""
+    return path.lower().endswith(_SUFFIXES)

@@ -1,0 +1,86 @@
+"""`manifest.json` of the build tree (CONTRACT §4.2), and the digest of what was compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tenantry.model.artifact import Artifact
+
+MANIFEST: Final = "manifest.json"
+VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a build tree comes from: the versions of the compiler and of the tz database, and the source's commit."""
+
+    compiler: str
+    tzdata: str
+    commit: str | None
+    dirty: bool
+
+
+def digest(artifacts: Iterable[Artifact]) -> str:
+    """The digest of paths and contents, `sha256:` and 64 hex digits; the order of `artifacts` does not matter.
+
+    It is the SHA-256 of what `sha256sum` prints for the artifacts in the order of their paths' bytes. So anyone can
+    check it: `find * -type f ! -path manifest.json | LC_ALL=C sort | xargs sha256sum | sha256sum`.
+    """
+    lines = sorted((artifact.path.encode(), _sha256(artifact.content).encode()) for artifact in artifacts)
+    return "sha256:" + _sha256(b"".join(b"%s  %s\n" % (content, path) for path, content in lines))
+
+
+def manifest(artifacts: Sequence[Artifact], provenance: Provenance) -> bytes:
+    """The manifest as ASCII JSON, one line for each artifact, sorted by path."""
+    head = {
+        "version": VERSION,
+        "compiler": provenance.compiler,
+        "tzdata": provenance.tzdata,
+        "source": {"commit": provenance.commit, "dirty": provenance.dirty},
+        "digest": digest(artifacts),
+    }
+    members = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
+    rows = [f"    {json.dumps(_row(one))}" for one in sorted(artifacts, key=lambda one: one.path.encode())]
+    listed = "[\n" + ",\n".join(rows) + "\n  ]" if rows else "[]"
+    return ("{\n" + ",\n".join([*members, f'  "artifacts": {listed}']) + "\n}\n").encode()
+
+
+def is_manifest(content: bytes) -> bool:
+    """Whether this is a manifest that some version of the compiler wrote."""
+    data = _parsed(content)
+    return data is not None and isinstance(data.get("artifacts"), list) and isinstance(data.get("compiler"), str)
+
+
+def source_of(content: bytes) -> tuple[str | None, bool] | None:
+    """The commit and the dirty mark that a manifest names; None where it is not a manifest of ours."""
+    source = (_parsed(content) or {}).get("source")
+    if not isinstance(source, dict):
+        return None
+    commit, dirty = source.get("commit"), source.get("dirty")
+    return (commit, dirty) if isinstance(commit, str | None) and isinstance(dirty, bool) else None
+
+
+def _row(artifact: Artifact) -> dict[str, object]:
+    return {
+        "path": artifact.path,
+        "sha256": _sha256(artifact.content),
+        "size": len(artifact.content),
+        "target": artifact.target,
+        "tenant": artifact.tenant,
+    }
+
+
+def _parsed(content: bytes) -> dict[str, object] | None:
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) and isinstance(data.get("digest"), str) else None
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,96 @@
+"""Writes `schemas/`, generated files that live among the sources: each is replaced for itself."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from tenantry.errors import UsageError
+from tenantry.write.failure import telling
+from tenantry.write.files import content_of, new_file
+
+FOLDERS: Final = ("schemas", "schemas/tenants")
+"""Where schemas are; every `*.schema.json` there is generated."""
+
+_SUFFIX: Final = ".schema.json"
+_DRAFT: Final = ".tenantry-"
+
+
+def write_schemas(root: Path, wanted: Mapping[str, bytes]) -> None:
+    """Makes `schemas/` below `root` hold just `wanted` (paths relative to `root`); other files there are left alone.
+
+    Files that are right already are not touched. UsageError where a link stands in the way; ExternalError where the
+    disk fails.
+    """
+    by_folder: dict[str, dict[str, bytes]] = {folder: {} for folder in FOLDERS}
+    for path, content in wanted.items():
+        folder, _, name = path.rpartition("/")
+        if folder not in by_folder or not name.endswith(_SUFFIX):
+            raise ValueError(f"{path!r} is no place for a schema")
+        by_folder[folder][name] = content
+    for folder, files in by_folder.items():
+        with telling(root / folder), _opened(root, folder, make=bool(files)) as descriptor:
+            if descriptor is not None:
+                _write(descriptor, files, f"{root}/{folder}")
+
+
+def _write(folder: int, files: Mapping[str, bytes], shown: str) -> None:
+    with suppress(OSError):  # no locks on this file system
+        fcntl.flock(folder, fcntl.LOCK_EX)
+    there = {name for name in os.listdir(folder) if name.endswith(_SUFFIX) or name.startswith(_DRAFT)}
+    for name, content in files.items():
+        if name not in there or _content(folder, name, shown) != content:
+            draft = f"{_DRAFT}{secrets.token_hex(8)}"
+            new_file(draft, content, folder=folder)
+            os.rename(draft, name, src_dir_fd=folder, dst_dir_fd=folder)
+    for name in there - files.keys():
+        os.unlink(name, dir_fd=folder)
+    os.fsync(folder)
+
+
+def _content(folder: int, name: str, shown: str) -> bytes:
+    try:
+        return content_of(folder, name)
+    except OSError as error:
+        raise _link(f"{shown}/{name}") if error.errno in (errno.ELOOP, errno.EMLINK) else error from None
+
+
+@contextmanager
+def _opened(root: Path, path: str, *, make: bool) -> Iterator[int | None]:
+    """The folder at `path`, opened name by name without following a link; None where it is missing and not to make."""
+    opened = [os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+    try:
+        for name in path.split("/"):
+            if make:
+                _make(name, opened[-1])
+            try:
+                opened.append(_open(name, opened[-1], f"{root}/{path}"))
+            except FileNotFoundError:
+                yield None
+                return
+        yield opened[-1]
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+
+
+def _make(name: str, above: int) -> None:
+    with suppress(FileExistsError):
+        os.mkdir(name, dir_fd=above)
+
+
+def _open(name: str, above: int, shown: str) -> int:
+    try:
+        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=above)
+    except OSError as error:
+        raise _link(shown) if error.errno in (errno.ELOOP, errno.ENOTDIR) else error from None
+
+
+def _link(shown: str) -> UsageError:
+    return UsageError(f"'{shown}' is a link or no folder; nothing is written through it", "remove it and try again")
