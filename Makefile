@@ -1,0 +1,50 @@
+# `make demo` and `make test` are all that a new machine needs: git, Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: demo test lint consumers hostile bench docs clean
+.DEFAULT_GOAL := demo
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: $(STAMP)
+	@$(BIN)/tenantry validate
+	@$(BIN)/tenantry compile --out build
+	@echo
+	@echo "next:  $(BIN)/tenantry show shopify-netsuite/erlen-moebel     one tenant, and where each value comes from"
+	@echo "       less build/kubernetes/shopify-netsuite/erlen-moebel.yaml"
+	@echo "       edit a file below tenants/, and run $(BIN)/tenantry validate"
+
+test: $(STAMP)
+	$(PYTEST) -q -m "not consumer and not hostile"
+
+lint: $(STAMP)
+	$(BIN)/ruff check compiler tests docs
+	$(BIN)/ruff format --check compiler tests docs
+	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/actionlint .github/workflows/*.yml
+
+consumers: $(STAMP)
+	.ci/tools
+	$(PYTEST) -q -m consumer
+
+hostile: $(STAMP)
+	$(PYTEST) -q -m hostile
+
+bench: $(STAMP)
+	$(BIN)/python tests/benchmarks/bench.py
+
+docs: $(STAMP)
+	$(BIN)/python docs/generate.py
+	$(BIN)/tenantry schema
+
+clean:
+	rm -rf $(VENV) build
