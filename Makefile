@@ -37,6 +37,7 @@ consumers: $(STAMP)
 	$(PYTEST) -q -m consumer
 
 hostile: $(STAMP)
+	.ci/tools
 	$(PYTEST) -q -m hostile
 
 bench: $(STAMP)

@@ -155,6 +155,7 @@ def test_the_owner_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     read_all(root)
 
 
+@pytest.mark.hostile
 def test_nothing_but_git_is_started(tmp_path: Path) -> None:
     """Every program that is started, seen by the kernel."""
     root = repository(tmp_path / "root")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from tenantry.declare.layout import Kind, Place, place
 from tenantry.declare.names import name_problems, unexpected
@@ -24,6 +25,9 @@ from tenantry.model.declared import (
     Tenant,
 )
 from tenantry.model.document import Document, Span
+
+_BELOW: Final = (Kind.RELEASE, Kind.MANIFEST, Kind.ROLLOUT)
+"""Kinds of files that belong to an integration."""
 
 
 def declare(documents: Mapping[str, Document], paths: Iterable[str]) -> tuple[Declarations | None, list[Diagnostic]]:
@@ -91,6 +95,7 @@ class _Reader:
             manifest = manifests.get((integration, version))
             if manifest is not None:
                 gathered.setdefault(integration, {})[version] = Release(file=file, manifest=manifest)
+        self._headless()
         self._lonely(Kind.RELEASE, Kind.MANIFEST, "PANDIUM.yaml")
         self._lonely(Kind.MANIFEST, Kind.RELEASE, "release.yaml")
         return gathered
@@ -120,6 +125,23 @@ class _Reader:
                     )
                 )
 
+    def _headless(self) -> None:
+        """Folders of integrations that lack the file which declares them."""
+        declared = {at.integration for at in self.places.values() if at and at.kind is Kind.INTEGRATION}
+        first: dict[str, str] = {}
+        for path, at in self.places.items():
+            if at and at.kind in _BELOW and at.integration not in declared:
+                first.setdefault(at.integration, path)
+        for name, path in first.items():
+            self.problems.append(
+                Diagnostic(
+                    code=codes.MISSING_INTEGRATION_FILE,
+                    message=f"integration '{name}' has no integration.yaml",
+                    span=Span(path),
+                    help=f"add integrations/{name}/integration.yaml",
+                )
+            )
+
     def _rollouts(self) -> dict[str, dict[str, Declared[RolloutFile]]]:
         gathered: dict[str, dict[str, Declared[RolloutFile]]] = {}
         for at, file in self._files(Kind.ROLLOUT, RolloutFile):
@@ -143,9 +165,9 @@ class _Reader:
         """Integrations (`name`) and releases (`name/version`) that are there, whether or not they can be used."""
         there = set()
         for at in self.places.values():
-            if at and at.kind is Kind.INTEGRATION:
+            if at and at.kind in (Kind.INTEGRATION, *_BELOW):
                 there.add(at.integration)
-            elif at and at.kind in (Kind.RELEASE, Kind.MANIFEST) and at.name not in releases.get(at.integration, {}):
+            if at and at.kind in (Kind.RELEASE, Kind.MANIFEST) and at.name not in releases.get(at.integration, {}):
                 there.add(f"{at.integration}/{at.name}")
         return frozenset(there)
 

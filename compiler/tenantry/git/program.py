@@ -42,7 +42,6 @@ _ENVIRONMENT: Final[Mapping[str, str]] = {
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_NO_LAZY_FETCH": "1",  # since git 2.45; before, the next line makes the fetch fail
-    "GIT_ALLOW_PROTOCOL": "none",  # beats every protocol.*.allow of a configuration
     "GIT_TERMINAL_PROMPT": "0",
 }
 _SETTINGS: Final = (

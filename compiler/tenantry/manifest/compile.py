@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 import jsonschema_rs
 
-from tenantry.diagnostics import Code, Diagnostic, codes
-from tenantry.manifest.config_schema import REGEX, ConfigSchema, compiled
-from tenantry.manifest.normal import Inliner, Unusable, is_dynamic, patterns, tidy
-from tenantry.manifest.words import requirement
+from tenantry.diagnostics import Code, Diagnostic, codes, nearest
+from tenantry.manifest.config_schema import ConfigSchema
+from tenantry.manifest.draft import DRAFT_7, Draft, draft_of, pattern_size
+from tenantry.manifest.inline import Inliner, Unusable
+from tenantry.manifest.normal import patterns, tidy
+from tenantry.manifest.options import Option, declared, holds_secret
+from tenantry.manifest.places import Places
+from tenantry.manifest.schema_fault import fault
+from tenantry.manifest.work import PATTERN_BYTES, weight_of
 from tenantry.model.document import Document, KeyPath
-
-_DIALECTS: Final = (
-    "json-schema.org/draft-04",
-    "json-schema.org/draft-06",
-    "json-schema.org/draft-07",
-    "json-schema.org/draft/20",
-)
-_DRAFT_7: Final = "http://json-schema.org/draft-07/schema#"
-_PATTERN_LENGTH: Final = 1_000
 
 
 def config_schema(
@@ -29,98 +25,126 @@ def config_schema(
 ) -> tuple[ConfigSchema | None, list[Diagnostic]]:
     """The schema that stands in `document` at `keys` (none there: no options)."""
     raw = document.get(*keys)
-    source = _Source(document, keys)
+    source = _Source(Places(document, keys), what)
     if raw is not None and not isinstance(raw, dict):
-        return None, [
-            source.problem(codes.MANIFEST_TYPE, (), "a schema must be a mapping", "write `properties:` below it")
-        ]
+        message, help_text = "a schema must be a mapping", "write `properties:` below it"
+        return None, [source.problem(codes.MANIFEST_TYPE, (), message, help_text)]
     schema = tidy(raw or {})
-    problems = [*source.dialect(schema), *source.invalid(schema)] or list(source.patterns(schema))
+    draft = draft_of(schema["$schema"]) if "$schema" in schema else DRAFT_7
+    if draft is None:
+        message, help_text = "this dialect of JSON Schema is not known", "remove `$schema`, or name JSON Schema draft 7"
+        return None, [source.problem(codes.INVALID_CONFIG_SCHEMA, ("$schema",), message, help_text)]
+    problems = [*source.invalid(schema, draft), *source.patterns(schema)]
     if problems:
         return None, problems
-    properties = schema.get("properties", {})
-    dynamic = frozenset(name for name, option in properties.items() if is_dynamic(schema, option))
     try:
-        whole = Inliner(schema).whole(dynamic)
-        whole["required"] = [name for name in whole.get("required", []) if name not in dynamic]
-        validator = compiled({**whole, "$schema": _DRAFT_7})
+        found = source.options(schema, draft)
     except Unusable as unusable:
         return None, [source.problem(unusable.code, unusable.keys, str(unusable), unusable.help)]
     except (ValueError, jsonschema_rs.ReferencingError):
-        return None, [
-            source.problem(codes.INVALID_CONFIG_SCHEMA, (), "the schema cannot be used", "check its keywords")
-        ]
-    closed = what == "config" or schema.get("additionalProperties") is False
-    found = ConfigSchema(
-        document=document, keys=keys, schema=whole, dynamic=dynamic, closed=closed, what=what, validator=validator
-    )
-    return found, list(source.defaults(found))
+        message, help_text = "the schema cannot be used", "check its keywords"
+        return None, [source.problem(codes.INVALID_CONFIG_SCHEMA, (), message, help_text)]
+    return found, [*source.unknown_required(found), *source.defaults(found)]
 
 
+@dataclass(frozen=True, slots=True)
 class _Source:
-    """Where the schema stands, for its diagnostics."""
+    """Where the schema stands, and what its options are called."""
 
-    def __init__(self, document: Document, keys: KeyPath) -> None:
-        self.document = document
-        self.keys = keys
+    places: Places
+    what: str
 
-    def problem(self, code: Code, keys: KeyPath, message: str, help_text: str | None) -> Diagnostic:
-        """A diagnostic at the keys below the schema."""
-        return Diagnostic(code=code, message=message, span=self.document.at(*self.keys, *keys), help=help_text)
+    def problem(self, code: Code, path: KeyPath, message: str, help_text: str | None) -> Diagnostic:
+        """A diagnostic at a path of the schema."""
+        return Diagnostic(code=code, message=message, span=self.places.at(path), help=help_text)
 
-    def dialect(self, schema: Mapping[str, Any]) -> Iterator[Diagnostic]:
-        """A `$schema` that names a dialect nobody here speaks."""
-        named = schema.get("$schema")
-        if isinstance(named, str) and not any(known in named for known in _DIALECTS):
-            help_text = "remove `$schema`, or name JSON Schema draft 7"
-            yield self.problem(
-                codes.INVALID_CONFIG_SCHEMA, ("$schema",), "this dialect of JSON Schema is not known", help_text
-            )
-
-    def invalid(self, schema: Mapping[str, Any]) -> Iterator[Diagnostic]:
+    def invalid(self, schema: Mapping[str, Any], draft: Draft) -> Iterator[Diagnostic]:
         """What JSON Schema itself says against the schema."""
-        for error in _META.iter_errors({**schema, "$schema": _DRAFT_7}):
-            path = tuple(error.instance_path)
-            keyword = str(error.schema_path[-1]) if error.schema_path else ""
-            name = str(path[-1]) if path else "the schema"
-            wanted = (
-                "is not JSON Schema here"
-                if keyword.isdigit() or keyword in ("anyOf", "$ref")
-                else requirement(keyword, None)
-            )
-            message = f"'{name}' {wanted if keyword != 'type' else 'has the wrong type for JSON Schema'}"
-            yield self.problem(
-                codes.INVALID_CONFIG_SCHEMA, path, message, "https://json-schema.org/draft-07 says what it may be"
-            )
+        for error in draft.meta().iter_errors({**schema, "$schema": draft.address}):
+            found = fault(error)
+            if found is not None:
+                yield self.problem(codes.INVALID_CONFIG_SCHEMA, *found)
 
     def patterns(self, schema: Mapping[str, Any]) -> Iterator[Diagnostic]:
         """Regular expressions that are none, or that no engine without backtracking reads."""
-        for keys, pattern in patterns(schema):
-            if len(pattern) <= _PATTERN_LENGTH and _compiles(pattern):
-                continue
-            message = "this regular expression is invalid, too large, or needs backtracking"
-            help_text = "avoid look-around and back-references, and write small counts"
-            yield self.problem(codes.CONFIG_SCHEMA_PATTERN, keys, message, help_text)
-
-    def defaults(self, found: ConfigSchema) -> Iterator[Diagnostic]:
-        """Defaults that their own option would refuse."""
-        for problem in found.check({}):
-            if problem.kind == "invalid" and problem.keys and problem.keys[0] not in found.dynamic:
-                span = self.document.at(*self.keys, "properties", problem.keys[0], "default")
-                yield replace(
-                    self.problem(codes.INVALID_CONFIG_DEFAULT, (), f"the default of {problem.message}", None),
+        for path, pattern in patterns(schema):
+            if pattern_size(pattern) is None:
+                is_key = len(path) > 1 and path[-2] == "patternProperties"
+                span = self.places.key(path) if is_key else self.places.at(path)
+                yield Diagnostic(
+                    code=codes.CONFIG_SCHEMA_PATTERN,
+                    message="this regular expression is invalid, too large, or needs backtracking",
                     span=span,
-                    help="correct the default; tenants that set nothing would get it",
+                    help="avoid look-around and back-references, and write small counts",
                 )
 
+    def options(self, schema: Mapping[str, Any], draft: Draft) -> ConfigSchema:
+        """The compiled schema; raises `Unusable`, ValueError or ReferencingError."""
+        inliner = Inliner(schema)
+        whole = inliner.whole()
+        dynamic = frozenset(inliner.dynamic)
+        required = frozenset(whole.get("required", ())) - dynamic
+        whole.pop("required", None)
+        if required:
+            whole["required"] = sorted(required)
+        _bound_patterns(whole)
+        options = declared(whole)
+        rest = {**whole, "properties": {}}
+        return ConfigSchema(
+            schema=whole,
+            options=options,
+            names=frozenset(options),
+            required=required,
+            dynamic=dynamic,
+            defaults=_defaults(options),
+            sensitive=frozenset(name for name, option in options.items() if holds_secret(option.schema)),
+            closed=self.what == "config" or _is_closed(whole),
+            what=self.what,
+            places=self.places,
+            draft=draft,
+            validator=draft.compiled(whole),
+            weight=weight_of(whole),
+            weights={name: weight_of(option.schema) for name, option in options.items()},
+            rest=weight_of(rest),
+        )
 
-_META: Final = jsonschema_rs.Draft7Validator({"$ref": _DRAFT_7}, offline=True)
-"""Draft 7's own schema, which jsonschema-rs carries with it."""
+    def unknown_required(self, found: ConfigSchema) -> Iterator[Diagnostic]:
+        """Required names that are no options: no tenant could ever be right."""
+        required = self.places.document.get(*self.places.root, "required")
+        for index, name in enumerate(required if isinstance(required, list) and found.closed else ()):
+            if name not in found.names:
+                message = f"'{name}' is required, but no {self.what} has that name"
+                help_text = nearest(name, found.names) or "declare it under `properties`"
+                yield self.problem(codes.INVALID_CONFIG_SCHEMA, ("required", index), message, help_text)
+
+    def defaults(self, found: ConfigSchema) -> Iterator[Diagnostic]:
+        """Defaults that their own option would refuse, and defaults that are secrets."""
+        for problem in found.check({}):
+            if problem.kind == "invalid" and problem.keys:
+                path = (*found.options[str(problem.keys[0])].path, "default")
+                help_text = "correct the default; tenants that set nothing would get it"
+                yield self.problem(codes.INVALID_CONFIG_DEFAULT, path, f"the default of {problem.message}", help_text)
+        for keys in found.secrets(found.defaults):
+            path = (*found.options[str(keys[0])].path, "default", *keys[1:])
+            message = f"'{keys[0]}' is declared to be a secret; the repository may hold references only"
+            yield self.problem(codes.PLAIN_SECRET, path, message, "let the release take it from a connector")
 
 
-def _compiles(pattern: str) -> bool:
-    try:
-        jsonschema_rs.Draft7Validator({"pattern": pattern}, pattern_options=REGEX)
-    except ValueError:
-        return False
-    return True
+def _bound_patterns(whole: Mapping[str, Any]) -> None:
+    """Refuses patterns that would be too large together, once `$ref`s have multiplied them."""
+    if sum(pattern_size(pattern) or 0 for _, pattern in patterns(whole)) > PATTERN_BYTES:
+        words = ("the patterns of the schema are too large together", "write fewer, or smaller counts in them")
+        raise Unusable(codes.CONFIG_SCHEMA_TOO_COMPLEX, (), words)
+
+
+def _defaults(options: Mapping[str, Option]) -> dict[str, object]:
+    """Values of options that a tenant leaves out; a null default is none."""
+    return {
+        name: option.schema["default"]
+        for name, option in options.items()
+        if isinstance(option.schema, dict) and option.schema.get("default") is not None
+    }
+
+
+def _is_closed(whole: Mapping[str, Any]) -> bool:
+    return whole.get("additionalProperties") is False and not whole.get("patternProperties")

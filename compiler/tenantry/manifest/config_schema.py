@@ -2,154 +2,133 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
-
-import jsonschema_rs
+from typing import Any, Final
 
 from tenantry.diagnostics import nearest
-from tenantry.manifest.words import choices, requirement, suggestion
-from tenantry.model.document import Document, KeyPath, Span
+from tenantry.manifest.draft import Draft
+from tenantry.manifest.options import Option, secret_places
+from tenantry.manifest.places import Places
+from tenantry.manifest.problem import ConfigProblem, Explainer
+from tenantry.manifest.work import EXPLAINED, Weight, size_of
+from tenantry.model.document import KeyPath, Span
 
-Kind = Literal["unknown", "invalid", "missing"]
-REGEX: Final = jsonschema_rs.RegexOptions(size_limit=1 << 20, dfa_size_limit=1 << 20)
-"""The engine without backtracking: it takes linear time, and refuses what it could not."""
-_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfigProblem:
-    """A value that does not fit. `keys` leads to it from the options; no text holds the value."""
-
-    kind: Kind
-    keys: KeyPath
-    message: str
-    help: str | None = None
-    schema_span: Span | None = None
+_SUGGESTED: Final = 20
+"""Unknown names that get a suggestion; each is compared with every option."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigSchema:
-    """The schema of one release. `dynamic` options get their values from an init run, so they are checked at run time;
-    `sensitive` ones hold secrets; `closed` refuses names that are not declared."""
+    """The schema of one release, without references.
 
-    document: Document
-    keys: KeyPath
-    schema: Mapping[str, Any]
+    `dynamic` options get their values from an init run, so they are checked at run time; `required` ones must have a
+    value, by the tenant or by default; `sensitive` ones hold secrets; `closed` refuses names that are not declared.
+    `validator` is compiled once, for all tenants of the release; the weights bound what a check may cost: `weight` of
+    the whole, `weights` of each option, `rest` of what holds for all values together.
+    """
+
+    schema: Mapping[str, Any] = field(repr=False)
+    options: Mapping[str, Option] = field(repr=False)
+    names: frozenset[str]
+    required: frozenset[str]
     dynamic: frozenset[str]
+    defaults: Mapping[str, object]
+    sensitive: frozenset[str]
     closed: bool
-    what: str = "config"
+    what: str
+    places: Places = field(repr=False)
+    draft: Draft = field(repr=False)
     validator: Any = field(repr=False, compare=False)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All options."""
-        return frozenset(self.schema.get("properties", {}))
-
-    @property
-    def required(self) -> frozenset[str]:
-        """Options that must have a value, by the tenant or by default."""
-        return frozenset(self.schema.get("required", ())) - self.dynamic
-
-    @property
-    def defaults(self) -> Mapping[str, object]:
-        """Values of options that a tenant leaves out."""
-        return {
-            name: option["default"]
-            for name, option in self.properties().items()
-            if isinstance(option, dict) and option.get("default") is not None
-        }
-
-    @property
-    def sensitive(self) -> frozenset[str]:
-        """Options that hold secrets: `format: password` or `writeOnly`."""
-        return frozenset(
-            name
-            for name, option in self.properties().items()
-            if isinstance(option, dict) and (option.get("format") == "password" or option.get("writeOnly") is True)
-        )
+    weight: Weight
+    weights: Mapping[str, Weight] = field(repr=False)
+    rest: Weight = field(repr=False)
 
     def properties(self) -> Mapping[str, Any]:
         """The schema of each option, references written out."""
-        found: Mapping[str, Any] = self.schema.get("properties", {})
-        return found
+        return {name: option.schema for name, option in self.options.items()}
 
     def place(self, name: str) -> Span:
-        """Where an option is declared."""
-        return self.document.key(*self.keys, "properties", name)
+        """Where an option is declared, or the schema where it is not."""
+        option = self.options.get(name)
+        return self.places.key(option.path) if option else self.places.at(())
 
     def check(self, values: Mapping[str, object]) -> list[ConfigProblem]:
         """Everything about `values` that does not fit, defaults filled in."""
-        known = {name: value for name, value in values.items() if name in self.names}
-        problems = [self._unknown(name) for name in values if name not in self.names] if self.closed else []
-        for error in self.validator.iter_errors({**self.defaults, **known}):
-            problems += self._problems(error)
-        return problems
+        unknown = [name for name in values if name not in self.names] if self.closed else []
+        problems = [self._unknown(name, index) for index, name in enumerate(unknown)]
+        kept = {name: value for name, value in values.items() if name not in unknown} if unknown else values
+        return problems + self._checked({**self.defaults, **kept})
 
-    def _unknown(self, name: str) -> ConfigProblem:
-        message = f"the release has no {self.what} '{name}'"
+    def secrets(self, values: Mapping[str, object]) -> list[KeyPath]:
+        """Where `values` hold texts or numbers that the schema calls secrets."""
+        found: list[KeyPath] = []
+        for name in self.sensitive & values.keys():
+            size = size_of(values[name])
+            small = self.weights[name].pairs(size) <= EXPLAINED
+            found += secret_places(self.options[name].schema, values[name], (name,)) if small else [(name,)]
+        return sorted(found, key=str)
+
+    def _unknown(self, name: str, index: int) -> ConfigProblem:
+        alike = nearest(name, self.names) if index < _SUGGESTED else None
         return ConfigProblem(
             kind="unknown",
             keys=(name,),
-            message=message,
-            help=nearest(name, self.names) or "remove it, or move to a release that has it",
-            schema_span=self.document.key(*self.keys),
+            message=f"the release has no {self.what} '{name}'",
+            help=alike or "remove it, or move to a release that has it",
+            schema_span=self.places.key(()),
         )
 
-    def _problems(self, error: Any) -> Iterator[ConfigProblem]:
-        path = tuple(error.schema_path)
-        keys: KeyPath = tuple(error.instance_path)
-        span = self.document.at(*self.keys, *path)
-        keyword = str(path[-1]) if path else ""
-        if keyword == "required":
-            yield self._missing(keys, error.kind.property, span)
-            return
-        wanted = _at(self.schema, path)
-        if keyword.isdigit() and len(path) > 1:
-            keyword, wanted = str(path[-2]), None
-        name = ".".join(str(key) for key in keys) or self.what
-        yield ConfigProblem(
-            kind="invalid",
-            keys=keys,
-            message=f"'{name}' {requirement(keyword, wanted)}",
-            help=suggestion(error.instance, choices(keyword, wanted)) if wanted is not None else None,
-            schema_span=span,
+    def _checked(self, values: Mapping[str, object]) -> list[ConfigProblem]:
+        heavy = self._heavy(values)
+        if heavy:
+            return [self._generic(name, "is too large for the schema of the release to be checked") for name in heavy]
+        if self.validator.is_valid(values):
+            return []
+        if self._pairs(values) > EXPLAINED:
+            return self._told_apart(values)
+        explainer = Explainer(
+            schema=self.schema, places=self.places, what=self.what, dynamic=self.dynamic, missing=self._missing
         )
+        return [problem for error in self.validator.iter_errors(values) for problem in explainer.problems(error)]
 
-    def _missing(self, keys: KeyPath, name: str, span: Span) -> ConfigProblem:
-        if keys:
-            inside = ".".join(str(key) for key in keys)
-            return ConfigProblem(kind="invalid", keys=keys, message=f"'{inside}' lacks '{name}'", schema_span=span)
+    def _heavy(self, values: Mapping[str, object]) -> list[str]:
+        """The names of values that would take too long to check."""
+        if self.weight.admits(size_of(values)):
+            return []
+        heavy = [name for name, value in values.items() if not self._weight(name).admits(size_of(value))]
+        return heavy or ([] if self.rest.admits(size_of(values)) else list(values))
+
+    def _pairs(self, values: Mapping[str, object]) -> int:
+        """How much it takes to name each mistake."""
+        each = sum(self._weight(name).pairs(size_of(value)) for name, value in values.items())
+        return each + self.rest.pairs(size_of(values))
+
+    def _weight(self, name: str) -> Weight:
+        return self.weights.get(name, self.rest)
+
+    def _told_apart(self, values: Mapping[str, object]) -> list[ConfigProblem]:
+        """Which options do not fit, without every reason: there could be too many to gather."""
+        wrong = [name for name, value in values.items() if name in self.options and not self._fits(name, value)]
+        problems = [self._generic(name, "does not fit the schema of the release") for name in wrong]
+        problems += [self._missing(name) for name in sorted(self.required - values.keys())]
+        return problems or [self._together()]
+
+    def _fits(self, name: str, value: object) -> bool:
+        option = self.draft.compiled({"properties": {name: self.options[name].schema}})
+        return bool(option.is_valid({name: value}))
+
+    def _generic(self, name: str, words: str) -> ConfigProblem:
+        return ConfigProblem(kind="invalid", keys=(name,), message=f"'{name}' {words}", schema_span=self.place(name))
+
+    def _together(self) -> ConfigProblem:
+        message = f"the {self.what} values together do not fit the schema of the release"
+        return ConfigProblem(kind="invalid", keys=(), message=message, schema_span=self.places.at(()))
+
+    def _missing(self, name: str) -> ConfigProblem:
+        """An option that must have a value and has none."""
+        help_text = f"set {name} under `configs`"
+        if name in self.sensitive:
+            help_text = "it is a secret, which no file may hold: let a new release take it from a connector"
         message = f"the release needs {self.what} '{name}'"
-        return ConfigProblem(
-            kind="missing", keys=(), message=message, help=f"set {name} under `configs`", schema_span=self.place(name)
-        )
-
-
-def _at(schema: Any, path: tuple[Any, ...]) -> Any:
-    for step in path:
-        if isinstance(schema, dict):
-            schema = schema.get(step)
-        elif isinstance(schema, list) and isinstance(step, int) and step < len(schema):
-            schema = schema[step]
-        else:
-            return None
-    return schema
-
-
-def is_time(text: str) -> bool:
-    """What a time picker gives: hours and minutes, seconds and zone at will."""
-    return _TIME.fullmatch(text) is not None
-
-
-def compiled(schema: Mapping[str, Any]) -> Any:
-    """A validator that never leaves the process, never backtracks, and checks formats."""
-    return jsonschema_rs.Draft7Validator(
-        dict(schema),
-        validate_formats=True,
-        formats={"time": is_time},
-        pattern_options=REGEX,
-        offline=True,
-    )
+        return ConfigProblem(kind="missing", keys=(), message=message, help=help_text, schema_span=self.place(name))

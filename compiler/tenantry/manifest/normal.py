@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import unquote
 
-from tenantry.diagnostics import Code, codes
 from tenantry.model.document import KeyPath
 
-NODES: Final = 5_000
-"""Schemas and keywords after every `$ref` is written out; it bounds the work that one validation can take."""
-DEPTH: Final = 48
-_RENAMED: Final = {"min": "minimum", "max": "maximum"}
-"""Words of Pandium's that JSON Schema does not know (research: its own samples use them)."""
-_DATA: Final = frozenset({"enum", "const", "default", "examples", "required"})
-_NAMED: Final = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas"})
+RENAMED: Final = {"min": "minimum", "max": "maximum"}
+"""Words of Pandium's that JSON Schema does not know and passes over (`research`: its own samples use them)."""
+NAMED: Final = frozenset(
+    {"properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"}
+)
+"""Keywords whose value maps names of the users' own to schemas."""
+DATA: Final = frozenset({"enum", "const", "default", "examples", "required", "dependentRequired"})
+"""Keywords whose value is plain data, whatever it looks like."""
+_DROPPED: Final = frozenset({"$id", "$anchor", "$dynamicAnchor", "$comment"})
+"""They name the schema for others; here every reference starts at the root."""
 _PLACEHOLDER: Final = "placeholder"
-
-
-class Unusable(Exception):
-    """A schema that cannot be used; `keys` leads from its root to the place."""
-
-    def __init__(self, code: Code, keys: KeyPath, words: tuple[str, str]) -> None:
-        super().__init__(words[0])
-        self.code = code
-        self.keys = keys
-        self.help = words[1]
 
 
 def tidy(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,30 +27,35 @@ def tidy(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "object", **_tidied(schema)}
 
 
-def _tidied(schema: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for keyword, value in schema.items():
-        if value is None and keyword not in ("const", "default"):
-            continue
-        if keyword == "required" and isinstance(value, bool):
-            continue
-        name = _RENAMED.get(keyword, keyword)
-        if name != keyword and (name in schema or schema.get("type") not in ("integer", "number")):
-            continue
-        found[name] = _child(name, value)
-    return found
+def _tidied(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_tidied(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        _name(keyword, schema): _child(keyword, value)
+        for keyword, value in schema.items()
+        if not _is_noise(keyword, value)
+    }
+
+
+def _is_noise(keyword: str, value: Any) -> bool:
+    if value is None:
+        return keyword not in ("const", "default")
+    return keyword in _DROPPED or (keyword == "required" and isinstance(value, bool))
+
+
+def _name(keyword: str, schema: Mapping[str, Any]) -> str:
+    name = RENAMED.get(keyword, keyword)
+    return keyword if name in schema else name
 
 
 def _child(keyword: str, value: Any) -> Any:
-    if keyword in _DATA:
+    if keyword in DATA:
         return value
-    if keyword in _NAMED and isinstance(value, dict):
-        return {name: _tidied(each) if isinstance(each, dict) else each for name, each in value.items()}
-    if isinstance(value, dict):
-        return _tidied(value)
-    if isinstance(value, list):
-        return [_tidied(each) if isinstance(each, dict) else each for each in value]
-    return value
+    if keyword in NAMED and isinstance(value, dict):
+        return {name: _tidied(each) for name, each in value.items()}
+    return _tidied(value)
 
 
 def patterns(schema: Any, keys: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
@@ -66,114 +63,50 @@ def patterns(schema: Any, keys: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     if isinstance(schema, list):
         for index, each in enumerate(schema):
             yield from patterns(each, (*keys, index))
-        return
-    if not isinstance(schema, dict):
-        return
-    for keyword, value in schema.items():
-        if keyword == "pattern" and isinstance(value, str) and not (keys and keys[-1] in _NAMED):
-            yield (*keys, keyword), value
-        elif keyword not in _DATA:
-            if keyword == "patternProperties" and isinstance(value, dict):
-                yield from ((((*keys, keyword, name)), name) for name in value)
-            yield from patterns(value, (*keys, keyword))
+    elif isinstance(schema, dict):
+        for keyword, value in schema.items():
+            yield from _patterns_of(keyword, value, (*keys, keyword))
 
 
-def is_dynamic(root: Mapping[str, Any], schema: Any) -> bool:
-    """Whether only an init run fills the options of a property: `#/metadata/…`, or a definition that holds nothing but
-    placeholders."""
-    target = schema.get("$ref") if isinstance(schema, dict) else None
-    if not isinstance(target, str):
-        return False
+def _patterns_of(keyword: str, value: Any, here: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    if keyword == "pattern" and isinstance(value, str):
+        yield here, value
+    elif keyword in NAMED and isinstance(value, dict):
+        if keyword == "patternProperties":
+            yield from (((*here, name), name) for name in value)
+        for name, each in value.items():
+            yield from patterns(each, (*here, name))
+    elif keyword not in DATA:
+        yield from patterns(value, here)
+
+
+def is_dynamic(root: Mapping[str, Any], target: str) -> bool:
+    """Whether only an init run fills what a `$ref` leads to: `#/metadata/…`, or a definition that holds nothing but
+    placeholders (Pandium replaces it, by its name, with what the run prints)."""
     if target.startswith("#/metadata/"):
         return True
-    definition = _pointed(root, target) if target.startswith("#/definitions/") else None
+    definition = pointed(root, target) if target.startswith(("#/definitions/", "#/$defs/")) else None
     if not isinstance(definition, dict):
         return False
     options = definition.get("enum", definition.get("oneOf"))
     return isinstance(options, list) and all(_PLACEHOLDER in str(option).lower() for option in options)
 
 
-def _pointed(root: Mapping[str, Any], pointer: str) -> Any:
+def steps(pointer: str) -> list[str]:
+    """The steps of a local JSON Pointer (RFC 6901, in its URI form)."""
+    return [unquote(step).replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def pointed(root: Mapping[str, Any], pointer: str) -> Any:
     """What a local JSON Pointer leads to, or None."""
     found: Any = root
-    for step in pointer[2:].split("/") if pointer != "#" else []:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if not isinstance(found, dict) or name not in found:
+    if pointer != "#" and not pointer.startswith("#/"):
+        return None
+    for step in steps(pointer):
+        if isinstance(found, list) and step.isascii() and step.isdigit() and len(step) < 6:
+            found = found[int(step)] if int(step) < len(found) else None
+        elif isinstance(found, dict):
+            found = found.get(step)
+        else:
             return None
-        found = found[name]
     return found
-
-
-@dataclass(slots=True)
-class Inliner:
-    """Writes every `$ref` out. `count` is the work so far."""
-
-    root: Mapping[str, Any]
-    count: int = 0
-    following: list[str] = field(default_factory=list)
-
-    def whole(self, dynamic: frozenset[str]) -> dict[str, Any]:
-        """The root schema without `$ref` and definitions; of dynamic properties only what is said beside the `$ref`."""
-        kept = {name: value for name, value in self.root.items() if name not in ("definitions", "$defs", "properties")}
-        found: dict[str, Any] = self.inline(kept, ())
-        properties = self.root.get("properties", {})
-        found["properties"] = {
-            name: self.inline(_without_ref(schema) if name in dynamic else schema, ("properties", name))
-            for name, schema in properties.items()
-        }
-        return found
-
-    def inline(self, schema: Any, keys: KeyPath) -> Any:
-        """The schema at `keys` with its references written out; raises `Unusable`."""
-        self.count += 1
-        if self.count > NODES or len(keys) > DEPTH:
-            raise Unusable(codes.CONFIG_SCHEMA_TOO_COMPLEX, keys[:4], _TOO_COMPLEX)
-        if isinstance(schema, list):
-            return [self.inline(each, (*keys, index)) for index, each in enumerate(schema)]
-        if not isinstance(schema, dict):
-            return schema
-        target = schema.get("$ref")
-        if isinstance(target, str):
-            return self._followed(target, schema, keys)
-        return {
-            keyword: value if keyword in _DATA else self.inline(value, (*keys, keyword))
-            for keyword, value in schema.items()
-        }
-
-    def _followed(self, target: str, schema: Mapping[str, Any], keys: KeyPath) -> Any:
-        here = (*keys, "$ref")
-        if not target.startswith("#"):
-            raise Unusable(codes.CONFIG_SCHEMA_REFERENCE, here, _REMOTE)
-        found = _pointed(self.root, target)
-        if found is None:
-            raise Unusable(codes.CONFIG_SCHEMA_REFERENCE, here, _NOWHERE)
-        if target in self.following:
-            raise Unusable(codes.CONFIG_SCHEMA_REFERENCE, here, _CIRCLE)
-        self.following.append(target)
-        resolved = self.inline(found, keys)
-        self.following.pop()
-        siblings = self.inline(_without_ref(schema), keys)
-        if not siblings:
-            return resolved
-        if isinstance(resolved, dict) and not resolved.keys() & siblings.keys():
-            return {**resolved, **siblings}
-        return {"allOf": [resolved, siblings]}
-
-
-def _without_ref(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {keyword: value for keyword, value in schema.items() if keyword != "$ref"}
-
-
-_TOO_COMPLEX: Final = (
-    "the schema is too complex once its references are written out",
-    f"at most {NODES} keywords, {DEPTH} levels deep",
-)
-_REMOTE: Final = (
-    "the schema refers to something outside itself",
-    "copy the definition into `definitions` and refer to #/definitions/…",
-)
-_NOWHERE: Final = (
-    "the schema refers to a definition that it does not hold",
-    "add it under `definitions`, or correct the reference",
-)
-_CIRCLE: Final = ("the schema refers to itself", "write the definition out as deep as it is needed")

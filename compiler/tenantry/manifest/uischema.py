@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tenantry.diagnostics import Diagnostic, codes, nearest
 from tenantry.manifest.config_schema import ConfigSchema
+from tenantry.manifest.normal import steps
 from tenantry.model.document import Document, KeyPath
 
 _SCOPE = "#/properties/"
@@ -14,13 +15,13 @@ _SCOPE = "#/properties/"
 def form_problems(document: Document, keys: KeyPath, schema: ConfigSchema) -> Iterator[Diagnostic]:
     """What does not fit between the uischema at `keys` and the options; nothing where there is no uischema."""
     form = document.get(*keys)
-    if not isinstance(form, dict) or not form:
+    if not isinstance(form, dict | list) or not form:
         return
     shown = set()
     for place, scope in _scopes(form, keys):
-        name = scope.removeprefix(_SCOPE) if scope.startswith(_SCOPE) else ""
-        shown.add(name.split("/")[0])
-        if name.split("/")[0] not in schema.names:
+        name = _option(scope)
+        shown.add(name)
+        if name not in schema.names:
             yield Diagnostic(
                 code=codes.UNKNOWN_SCOPE,
                 message=f"the scope '{scope[:80]}' names no option of the schema",
@@ -34,6 +35,11 @@ def form_problems(document: Document, keys: KeyPath, schema: ConfigSchema) -> It
             span=schema.place(name),
             help="add a Control with this scope to the uischema, `admin: true` where customers must not see it",
         )
+
+
+def _option(scope: str) -> str:
+    """The option that a scope is about, itself or a part of it."""
+    return steps(scope)[1] if scope.startswith(_SCOPE) else ""
 
 
 def _scopes(node: object, keys: KeyPath) -> Iterator[tuple[KeyPath, str]]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import Final
-from xml.sax.saxutils import quoteattr
+from typing import Any, Final
 
 _UNSEEN: Final = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+    "["
+    "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"  # controls, line ends, halves of characters
+    "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # the rest of category Cf
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff"  # Default_Ignorable
+    "\u2800\ufdd0-\ufdef\ufffe\uffff"  # a blank that is no space, and what is no character
+    "]"
+    r"|#(?=#(?:\[|vso\[))"  # a workflow command of an older kind, which runners find anywhere in a line
 )
-"""Controls, bidirectional and other format characters, and what no font shows."""
-_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even as a reference."""
+"""What moves the cursor, reorders or hides text, is not seen (Unicode 16), or is obeyed by a CI runner."""
+_XML: Final = re.compile("[^\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even as a reference; and what its readers change."""
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~@:&$^=\"'/])")
 
 
 def _written_out(found: re.Match[str]) -> str:
@@ -26,9 +34,22 @@ def terminal(text: str) -> str:
     return _UNSEEN.sub(_written_out, text)
 
 
+def cells(text: str) -> list[str]:
+    """What `terminal` makes of each character of the text."""
+    shown = list(text)
+    for found in _UNSEEN.finditer(text):
+        shown[found.start()] = _written_out(found)
+    return shown
+
+
+def lines(text: str) -> str:
+    """As `terminal`, with line feeds kept."""
+    return "\n".join(terminal(line) for line in text.split("\n"))
+
+
 def github_data(text: str) -> str:
-    """The message of a workflow command (the escapes of GitHub's own toolkit)."""
-    return terminal(text.replace("\n", " ")).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """The message of a workflow command, of one or more lines (the escapes of GitHub's own toolkit)."""
+    return lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def github_property(text: str) -> str:
@@ -36,22 +57,19 @@ def github_property(text: str) -> str:
     return github_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def xml_attribute(text: str) -> str:
-    """A quoted attribute; characters that XML cannot hold are written out."""
-    return quoteattr(_XML.sub(_written_out, text), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
-
-
-def xml_text(text: str) -> str:
-    """The content of an element; carriage returns and characters that XML cannot hold are written out."""
-    plain = _XML.sub(_written_out, text.replace("\r", "\\x0d"))
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def xml(text: str) -> str:
+    """The content of an element or of an attribute in double quotes; what XML cannot hold is written out, as is what
+    would not be seen."""
+    plain = _XML.sub(_written_out, lines(text)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return plain.replace('"', "&quot;").replace("\n", "&#10;")
 
 
 def markdown(text: str) -> str:
     """Inline text that no Markdown reader takes for markup, a mention, a reference or HTML."""
-    plain = terminal(text)
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~@:&$^=\"'/])", _entity, plain)
+    return _MARKUP.sub(lambda found: f"&#{ord(found.group())};", terminal(text))
 
 
-def _entity(found: re.Match[str]) -> str:
-    return f"&#{ord(found.group())};"
+def json_text(data: Any) -> str:
+    """JSON in ASCII that a reader gets back unchanged, without a control character or a workflow command in it."""
+    plain = json.dumps(data, indent=2, ensure_ascii=True)
+    return plain.replace("\x7f", "\\u007f").replace("##", "#\\u0023") + "\n"

@@ -101,7 +101,7 @@ def _connectors(scope: Scope) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     code=codes.UNDECLARED_CONNECTOR,
                     message=f"the release talks to '{name}', which is no connector of {scope.name}",
-                    span=release.manifest.document.at("connectors", index),
+                    span=release.manifest.connector_place(index),
                     help=nearest(name, known) or f"declare '{name}' under `connectors` of integration.yaml",
                     related=(Related("connectors are declared here", scope.integration.document.key("connectors")),),
                 )

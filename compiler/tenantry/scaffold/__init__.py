@@ -16,8 +16,9 @@ _HIDDEN = "dot-"
 
 
 def write_scaffold(folder: Path) -> list[str]:
-    """Writes the scaffold and its schemas into a new or empty folder, and returns the paths; UsageError where the folder
-    holds anything, or is none."""
+    """Writes the scaffold and its schemas into a new or empty folder, and returns the paths.
+
+    UsageError where the folder holds anything, or is none."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise UsageError(f"'{folder}' is not a folder", "name a new or empty folder")
     if folder.is_dir() and any(folder.iterdir()):

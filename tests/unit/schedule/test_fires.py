@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 
 import pytest
-from unit.schedule.walk import utc, walked
 
 from tenantry.schedule import Schedule, clock_changes, fires, parse_cron, zone
+from unit.schedule.walk import utc, walked
 
 ZONES = (
     "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia", "America/Sao_Paulo",

@@ -1,0 +1,87 @@
+"""The dialects of JSON Schema, and validators that never leave the process and never backtrack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import jsonschema_rs
+
+_SIZES: Final = tuple(1 << bits for bits in (12, 15, 18, 20))
+"""Bytes of a compiled expression that are tried in turn. The last admits `^.{0,500}$`, and refuses what is larger."""
+_PATTERN_LENGTH: Final = 1_000
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One dialect: its own schema's address, and the class that validates by it."""
+
+    address: str
+    validator: Any
+
+    def compiled(self, schema: Mapping[str, Any]) -> Any:
+        """A validator; ValueError where the schema cannot be used. Formats are checked: a date picker's date that is
+        none would only fail in the run."""
+        return self.validator(
+            dict(schema),
+            validate_formats=True,
+            formats={"time": is_time},
+            pattern_options=_engine(_SIZES[-1]),
+            offline=True,
+        )
+
+    def meta(self) -> Any:
+        """A validator for schemas themselves."""
+        return self.validator({"$ref": self.address}, offline=True)
+
+
+_DRAFTS: Final = (
+    Draft("http://json-schema.org/draft-04/schema#", jsonschema_rs.Draft4Validator),
+    Draft("http://json-schema.org/draft-06/schema#", jsonschema_rs.Draft6Validator),
+    Draft("http://json-schema.org/draft-07/schema#", jsonschema_rs.Draft7Validator),
+    Draft("https://json-schema.org/draft/2019-09/schema", jsonschema_rs.Draft201909Validator),
+    Draft("https://json-schema.org/draft/2020-12/schema", jsonschema_rs.Draft202012Validator),
+)
+DRAFT_7: Final = _DRAFTS[2]
+"""What a schema is that names no dialect: the forms that Pandium draws from it are JSON Forms', which reads draft 7."""
+
+
+def draft_of(named: object) -> Draft | None:
+    """The dialect that a `$schema` names."""
+    bare = _bare(named) if isinstance(named, str) else None
+    return next((draft for draft in _DRAFTS if _bare(draft.address) == bare), None)
+
+
+def _bare(address: str) -> str:
+    return address.strip().rstrip("#").partition("://")[2]
+
+
+@lru_cache(maxsize=4096)
+def pattern_size(pattern: str) -> int | None:
+    """How large a regular expression becomes, in steps of `_SIZES`; None where it is none, is larger, or needs
+    backtracking. The time of a match grows with this and with the length of the text, and with nothing else."""
+    if len(pattern) > _PATTERN_LENGTH:
+        return None
+    return next((size for size in _SIZES if _compiles(pattern, size)), None)
+
+
+def _compiles(pattern: str, size: int) -> bool:
+    try:
+        jsonschema_rs.Draft7Validator({"pattern": pattern}, pattern_options=_engine(size), offline=True)
+    except ValueError:
+        return False
+    return True
+
+
+def _engine(size: int) -> jsonschema_rs.RegexOptions:
+    """The engine without backtracking: it takes linear time, and refuses what it could not."""
+    return jsonschema_rs.RegexOptions(size_limit=size, dfa_size_limit=1 << 20)
+
+
+def is_time(text: str) -> bool:
+    """What a time picker gives: hours and minutes, seconds and zone at will."""
+    return _TIME.fullmatch(text) is not None
