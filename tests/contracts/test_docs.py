@@ -13,7 +13,12 @@ from support_cli import Run
 from tenantry.cli.group import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "compiler" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "compiler" / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 TRACKED = ("md", "py", "yaml", "yml", "toml", "sh", "in", "txt", "json")
 
 
@@ -70,8 +75,12 @@ def test_generated_pages_are_fresh(tmp_path: Path) -> None:
 
 
 def test_the_project_speaks_of_itself_alone() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    words = re.compile("TO" + "DO|FIX" + r"ME|/ro" + r"ot/|/wo" + r"rk/|/ho" + "me/[a-z]|regis" + "try\\.npmjs|py" + "pi\\.org")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    words = re.compile(
+        "TO" + "DO|FIX" + r"ME|/ro" + r"ot/|/wo" + r"rk/|/ho" + "me/[a-z]|regis" + "try\\.npmjs|py" + "pi\\.org"
+    )
     found = []
     for path in listed:
         if path.rsplit(".", 1)[-1] in TRACKED and (ROOT / path).is_file():

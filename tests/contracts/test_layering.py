@@ -45,7 +45,9 @@ def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" if node.module == "tenantry" else node.module for alias in node.names]
+            names = [
+                f"{node.module}.{alias.name}" if node.module == "tenantry" else node.module for alias in node.names
+            ]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         for name in names:
@@ -69,5 +71,14 @@ def test_every_part_is_there() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_below_the_command_line_asks_the_clock_or_the_environment(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    asked = ("datetime.now", "date.today", "time.time(", "os.environ", "os.getcwd", "Path.cwd", "Path.home", "import random")
+    asked = (
+        "datetime.now",
+        "date.today",
+        "time.time(",
+        "os.environ",
+        "os.getcwd",
+        "Path.cwd",
+        "Path.home",
+        "import random",
+    )
     assert [word for word in asked if word in text] == []

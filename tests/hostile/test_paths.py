@@ -152,7 +152,7 @@ def test_without_the_rights_a_file_is_named_and_the_rest_is_read(root: Path, tmp
         assert told(read_worktree(root)) == expected
         return
     for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == 0 and folder.name.startswith(("pytest", "test")):
+        if folder.stat().st_uid == 0 and folder.name.startswith(("popen", "pytest", "test")):
             folder.chmod(0o755)
     script = (
         "import os, sys; from pathlib import Path; from tenantry.source import read_worktree; os.setuid(65534);"

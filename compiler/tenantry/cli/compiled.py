@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from tenantry.model.compiled import Compiled
 from tenantry.pipeline import compile_snapshot
 from tenantry.report import FORMATS, Report
 from tenantry.report.report import SourceLine
+from tenantry.report.secrets import places
 from tenantry.source import find_root, read_commit, read_worktree
 
 
@@ -41,6 +43,7 @@ def report_of(result: Compiled, diagnostics: Sequence[Diagnostic] | None = None)
         integrations=_count(result, Kind.INTEGRATION),
         files=len(result.snapshot.files),
         source_line=_lines(result),
+        secrets=places(result.diagnostics),
     )
 
 
@@ -68,11 +71,12 @@ def instant(text: str | None) -> datetime | None:
 
 
 def _lines(result: Compiled) -> SourceLine:
+    @lru_cache(maxsize=4)
+    def lines(path: str) -> list[str]:
+        content = result.snapshot.files.get(path, b"")
+        return content[: 1 << 20].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+
     def line(path: str, number: int) -> str | None:
-        content = result.snapshot.files.get(path)
-        if content is None:
-            return None
-        lines = content[: 1 << 20].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
-        return lines[number - 1] if number <= len(lines) else None
+        return lines(path)[number - 1] if number <= len(lines(path)) else None
 
     return line

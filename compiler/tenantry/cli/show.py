@@ -6,7 +6,7 @@ import click
 
 from tenantry.cli.common import Common, colored, common_options, format_of
 from tenantry.cli.compiled import compiled, complain, repository
-from tenantry.cli.tenant import find_tenant
+from tenantry.cli.tenant import find_tenant, holds_secret
 from tenantry.report.installation import FORMATS
 
 
@@ -22,7 +22,7 @@ def command(tenant: str, common: Common) -> int:
     root = repository(common)
     result = compiled(root)
     installation = find_tenant(result, root, tenant)
-    if installation is None:
+    if installation is None or holds_secret(result, installation):
         complain(common, result)
         return 1
     color = colored(common)

@@ -9,7 +9,9 @@ from tenantry.declare.layout import Kind, place
 from tenantry.diagnostics import nearest
 from tenantry.errors import UsageError
 from tenantry.model.compiled import Compiled
+from tenantry.model.document import Span
 from tenantry.model.resolved import Installation
+from tenantry.report.secrets import places
 
 
 def find_tenant(result: Compiled, root: Path, name: str) -> Installation | None:
@@ -27,6 +29,21 @@ def find_tenant(result: Compiled, root: Path, name: str) -> Installation | None:
     if not wanted:
         raise UsageError(f"there is no tenant '{name}'", nearest(name, declared))
     return next((installation for installation in result.installations if installation.id == wanted[0]), None)
+
+
+def holds_secret(result: Compiled, installation: Installation) -> bool:
+    """Whether a value of the installation, or a part of one, is a plain secret, so that it must not be shown."""
+    secrets = places(result.diagnostics)
+    origins = [origin.span for chain in installation.origins.values() for origin in chain]
+    return any(_within(secret, place) for secret in secrets for place in origins)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return (
+        inner.path == outer.path
+        and (outer.line, outer.column) <= (inner.line, inner.column)
+        and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    )
 
 
 def declared_tenants(result: Compiled) -> dict[str, str]:

@@ -10,7 +10,8 @@ from tenantry.diagnostics.diagnostic import Diagnostic
 
 def only_new(after: Iterable[Diagnostic], before: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The diagnostics of `after` that `before` has not, in their order. One is the same as another if code, file and
-    message are, wherever in the file it stands; of three equal ones where there were two, the last is new."""
+    message are, wherever in the file it stands and however many tenants it affects; of three equal ones where there
+    were two, the last is new."""
     known = Counter(_identity(problem) for problem in before)
     new = []
     for problem in after:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from tenantry.diagnostics.code import Code
 from tenantry.diagnostics.codes import CODES
 from tenantry.diagnostics.page import read_page
+
+_BLOCK_OR_HEADING: Final = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1[ \t]*$\n?|^#+ +", re.MULTILINE | re.DOTALL)
+"""A fenced block, in which nothing is a heading; or the mark of one."""
 
 
 def search(text: str) -> Code | None:
@@ -17,14 +21,12 @@ def search(text: str) -> Code | None:
 
 def page(code: Code) -> str:
     """The code's page as plain text: headings without marks, examples indented under the file that they stand for."""
-    return re.sub(r"^(`{3,})([^\n`]*)\n(.*?)^\1[ \t]*\n", _example, _headings(read_page(code).text), flags=re.M | re.S)
+    return _BLOCK_OR_HEADING.sub(_plain, read_page(code).text)
 
 
-def _headings(text: str) -> str:
-    return re.sub(r"^#+ +", "", text, flags=re.MULTILINE)
-
-
-def _example(found: re.Match[str]) -> str:
+def _plain(found: re.Match[str]) -> str:
+    if found.group(1) is None:
+        return ""
     language, _, path = found.group(2).strip().partition(" ")
     title = {"sh": "  $ sh", "text": ""}.get(language, f"  {path}")
     body = "".join(f"    {line}\n" if line else "\n" for line in found.group(3).rstrip("\n").split("\n"))

@@ -24,10 +24,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page as it is shipped, and its examples."""
+    """A page as it is shipped, its parts as single lines, and its examples."""
 
     text: str
     title: str
+    what: str
+    why: str
+    fix: str
     fails: tuple[Block, ...]
     passes: tuple[Block, ...]
 
@@ -41,8 +44,19 @@ def parse_page(text: str) -> Page:
     """A page from its Markdown."""
     title = text.split("\n", 1)[0].removeprefix("# ").strip()
     return Page(
-        text=text, title=title, fails=tuple(_blocks(text, "Fails")), passes=tuple(_blocks(text, "Passes"))
-    )  # fmt: skip
+        text=text,
+        title=title,
+        what=_part(text, r"^What: (.*?)\n\n"),
+        why=_part(text, r"^Why: (.*?)\n\n"),
+        fix=_part(text, r"^## Fix\n(.*?)(?=^## |\Z)"),
+        fails=tuple(_blocks(text, "Fails")),
+        passes=tuple(_blocks(text, "Passes")),
+    )
+
+
+def _part(text: str, pattern: str) -> str:
+    found = re.search(pattern, text, re.MULTILINE | re.DOTALL)
+    return " ".join(found.group(1).split()) if found else ""
 
 
 def _blocks(text: str, heading: str) -> Iterator[Block]:

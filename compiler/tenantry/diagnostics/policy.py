@@ -32,7 +32,7 @@ def _levels(settings: Document | None) -> tuple[dict[str, Severity], list[Diagno
     for name, level in written.items():
         code = codes.BY_ID.get(name)
         if code is None:
-            message, help_text = f"there is no code '{name}'", nearest(name, codes.BY_ID)
+            message, help_text = f"there is no code '{name}'", _meant(name)
             span = settings.key("severity", name)
             problems.append(Diagnostic(code=codes.UNKNOWN_CODE, message=message, span=span, help=help_text))
         elif code.severity is Severity.ERROR and level == "warning":
@@ -47,6 +47,13 @@ def _levels(settings: Document | None) -> tuple[dict[str, Severity], list[Diagno
         elif level in list(Severity):
             levels[name] = Severity(level)
     return levels, problems
+
+
+def _meant(name: str) -> str | None:
+    """The id of a code that was called by its name or written otherwise, else the nearest one."""
+    wanted = name.lower()
+    known = next((code.id for code in codes.CODES if wanted in (code.id.lower(), code.name)), None)
+    return f"codes are named by their id: {known}" if known else nearest(name, codes.BY_ID)
 
 
 def _leveled(problem: Diagnostic, levels: Mapping[str, Severity]) -> Diagnostic:
@@ -107,7 +114,7 @@ def _wrong(
         )
     for name in ignore.codes:
         if name not in codes.BY_ID:
-            yield _about(codes.UNKNOWN_CODE, ignore, f"there is no code '{name}'", nearest(name, codes.BY_ID))
+            yield _about(codes.UNKNOWN_CODE, ignore, f"there is no code '{name}'", _meant(name))
         elif (ignore.span.path, ignore.span.line, name) in errors:
             yield _about(
                 codes.IGNORED_ERROR, ignore, f"{name} is an error here, and errors cannot be ignored", "mend it"

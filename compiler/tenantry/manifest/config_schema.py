@@ -57,7 +57,7 @@ class ConfigSchema:
         """Everything about `values` that does not fit, defaults filled in."""
         unknown = [name for name in values if name not in self.names] if self.closed else []
         problems = [self._unknown(name, index) for index, name in enumerate(unknown)]
-        kept = {name: value for name, value in values.items() if name not in unknown} if unknown else values
+        kept = {name: value for name, value in values.items() if name in self.names} if unknown else values
         return problems + self._checked({**self.defaults, **kept})
 
     def secrets(self, values: Mapping[str, object]) -> list[KeyPath]:

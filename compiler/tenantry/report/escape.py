@@ -17,8 +17,6 @@ _UNSEEN: Final = re.compile(
     r"|#(?=#(?:\[|vso\[))"  # a workflow command of an older kind, which runners find anywhere in a line
 )
 """What moves the cursor, reorders or hides text, is not seen (Unicode 16), or is obeyed by a CI runner."""
-_XML: Final = re.compile("[^\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold, not even as a reference; and what its readers change."""
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~@:&$^=\"'/])")
 
 
@@ -58,9 +56,9 @@ def github_property(text: str) -> str:
 
 
 def xml(text: str) -> str:
-    """The content of an element or of an attribute in double quotes; what XML cannot hold is written out, as is what
-    would not be seen."""
-    plain = _XML.sub(_written_out, lines(text)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """The content of an element, or of an attribute in double quotes. What XML 1.0 cannot hold, not even as a
+    reference, is among what is written out."""
+    plain = lines(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return plain.replace('"', "&quot;").replace("\n", "&#10;")
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from tenantry.diagnostics import Severity
+from tenantry.report.escape import json_text
 from tenantry.report.fingerprint import fingerprints
-from tenantry.report.report import Report
+from tenantry.report.report import Report, sentence
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 
@@ -15,7 +14,7 @@ def gitlab(report: Report) -> str:
     """A JSON list of issues."""
     issues = [
         {
-            "description": problem.message + (f" ({problem.help})" if problem.help else ""),
+            "description": sentence(problem),
             "check_name": f"{problem.code.id} {problem.code.name}",
             "fingerprint": fingerprint,
             "severity": _LEVELS[problem.severity],
@@ -29,4 +28,4 @@ def gitlab(report: Report) -> str:
         }
         for problem, fingerprint in zip(report.diagnostics, fingerprints(report.diagnostics), strict=True)
     ]
-    return json.dumps(issues, indent=2) + "\n"
+    return json_text(issues)

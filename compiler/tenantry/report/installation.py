@@ -11,7 +11,7 @@ import click
 
 from tenantry.model.resolved import Installation, Origin
 from tenantry.model.view import view
-from tenantry.report.escape import terminal
+from tenantry.report.escape import json_text, terminal
 
 _WIDTH: Final = 60
 
@@ -24,7 +24,7 @@ def _json(installation: Installation, *, color: bool = False) -> str:
         "tenant": view(installation),
         "origins": {name: [_place(origin) for origin in chain] for name, chain in sorted(installation.origins.items())},
     }
-    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+    return json_text(data)
 
 
 def _place(origin: Origin) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from tenantry.diagnostics import Diagnostic
+from tenantry.report.escape import json_text
 from tenantry.report.report import Report
 
 
@@ -23,7 +23,7 @@ def json_report(report: Report) -> str:
         },
         "diagnostics": entries(report.diagnostics),
     }
-    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+    return json_text(data)
 
 
 def entries(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:

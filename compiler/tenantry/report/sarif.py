@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from tenantry import __version__
 from tenantry.diagnostics import Code, Diagnostic
+from tenantry.diagnostics.page import read_page
 from tenantry.model.document import Span
+from tenantry.report.escape import json_text, terminal
 from tenantry.report.fingerprint import fingerprints
-from tenantry.report.report import Report
+from tenantry.report.report import Report, sentence
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -25,32 +26,34 @@ def sarif(report: Report) -> str:
     ]
     driver = {"name": "tenantry", "version": __version__, "rules": [_rule(code) for code in used]}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(code: Code) -> dict[str, Any]:
+    """Without the page's examples, as those of secrets look like secrets."""
+    page = read_page(code)
     return {
         "id": code.id,
         "name": "".join(word.capitalize() for word in code.name.split("-")),
         "shortDescription": {"text": code.name.replace("-", " ")},
-        "help": {"text": f"tenantry explain {code.id}"},
+        "fullDescription": {"text": page.what},
+        "help": {"text": f"{page.why}\n\n{page.fix}\n\ntenantry explain {code.id}"},
         "defaultConfiguration": {"level": code.severity.value},
     }
 
 
 def _result(problem: Diagnostic, rule: int, fingerprint: str) -> dict[str, Any]:
-    text = problem.message + (f" ({problem.help})" if problem.help else "")
     result: dict[str, Any] = {
         "ruleId": problem.code.id,
         "ruleIndex": rule,
         "level": problem.severity.value,
-        "message": {"text": text},
+        "message": {"text": sentence(problem)},
         "locations": [{"physicalLocation": _place(problem.span)}],
         "partialFingerprints": {"tenantry/v1": fingerprint},
     }
     if problem.related:
         result["relatedLocations"] = [
-            {"physicalLocation": _place(related.span), "message": {"text": related.message}}
+            {"physicalLocation": _place(related.span), "message": {"text": terminal(related.message)}}
             for related in problem.related
         ]
     return result

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
+from tenantry.report.escape import json_text
 from tenantry.targets import Target
 
 
@@ -23,7 +24,7 @@ def _json(targets: Sequence[Target]) -> str:
         }
         for target in targets
     ]
-    return json.dumps({"version": 1, "targets": data}, indent=2) + "\n"
+    return json_text({"version": 1, "targets": data})
 
 
 def _text(targets: Sequence[Target]) -> str:
@@ -33,10 +34,10 @@ def _text(targets: Sequence[Target]) -> str:
 def _lines(target: Target) -> Iterator[str]:
     yield f"{target.name}: {target.title}"
     for name, kind, default, description in options(target):
-        shown = "none" if default is None else json.dumps(default)
-        yield f"  {name} ({kind}, default {shown}): {description}"
+        shown = "" if "Default:" in description else f" Default: {json.dumps(default)}."
+        yield f"  {name} ({kind}): {description}{shown if default is not None else ''}"
     for limit in target.limits:
-        yield f"  cannot: {limit}"
+        yield f"  limit: {limit}"
 
 
 def options(target: Target) -> Iterator[tuple[str, str, Any, str]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
 
 import click
 
 from tenantry.diagnostics import Diagnostic, Severity
+from tenantry.model.document import Span
 from tenantry.report.escape import terminal
-from tenantry.report.report import Report
-from tenantry.report.source import excerpt, masks
+from tenantry.report.report import Report, SourceLine
+from tenantry.report.secrets import shown_lines
+from tenantry.report.source import excerpt
 
+Paint = Callable[..., str]
 _COLORS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 TENANTS: Final = 3
 """Tenants that are named; the others are counted."""
@@ -19,9 +22,8 @@ TENANTS: Final = 3
 
 def text(report: Report, *, color: bool = False) -> str:
     """Every problem and the summary."""
-    hidden = masks(report.diagnostics)
-    paint = _Paint(color)
-    blocks = ["".join(f"{line}\n" for line in _block(report, problem, hidden, paint)) for problem in report.diagnostics]
+    source, paint = shown_lines(report), click.style if color else _plain
+    blocks = ["".join(f"{line}\n" for line in _block(problem, source, paint)) for problem in report.diagnostics]
     return "\n".join([*blocks, summary(report) + "\n"])
 
 
@@ -34,45 +36,47 @@ def summary(report: Report) -> str:
     return f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')} ({checked})"
 
 
-class _Paint:
-    """Colours, or none."""
-
-    def __init__(self, color: bool) -> None:
-        self._color = color
-
-    def __call__(self, text: str, **style: object) -> str:
-        return click.style(text, **style) if self._color else text  # type: ignore[arg-type]
+def named(tenants: Sequence[str]) -> str:
+    """Some tenants by name, the others by number."""
+    more = f", and {len(tenants) - TENANTS} more" if len(tenants) > TENANTS else ""
+    return ", ".join(terminal(tenant) for tenant in tenants[:TENANTS]) + more
 
 
-def _block(
-    report: Report, problem: Diagnostic, hidden: dict[tuple[str, int], list[tuple[int, int]]], paint: _Paint
-) -> Iterator[str]:  # fmt: skip
-    span, color = problem.span, _COLORS[problem.severity]
-    place = f"{terminal(span.path)}:{span.line}:{span.column}"
-    kind = paint(f"{problem.severity.value}[{problem.code.id}]", fg=color, bold=True)
-    yield f"{paint(place, bold=True)}: {kind} {problem.code.name}: {terminal(problem.message)}"
-    shown = excerpt(report.source_line(span.path, span.line), span, hidden.get((span.path, span.line), []))
-    if shown is not None:
-        gutter = str(span.line)
-        line, carets = shown
-        yield f"  {paint(gutter + ' |', dim=True)} {line}".rstrip()
-        yield f"  {' ' * len(gutter)} {paint('|', dim=True)} {paint(carets, fg=color, bold=True)}"
+def _plain(text: str, **style: Any) -> str:
+    del style
+    return text
+
+
+def _block(problem: Diagnostic, source: SourceLine, paint: Paint) -> Iterator[str]:
+    kind = paint(f"{problem.severity.value}[{problem.code.id}]", fg=_COLORS[problem.severity], bold=True)
+    yield f"{paint(_place(problem.span), bold=True)}: {kind} {problem.code.name}: {terminal(problem.message)}"
+    yield from _excerpt(problem, source, paint)
     if problem.help:
         yield f"  {paint('help:', fg='cyan')} {terminal(problem.help)}"
     for related in problem.related:
-        where = f"{terminal(related.span.path)}:{related.span.line}:{related.span.column}"
-        yield f"  {paint('note:', fg='cyan')} {terminal(related.message)}: {where}"
-    if problem.tenants and (len(problem.tenants) > 1 or not _is_file_of(problem.tenants[0], span.path)):
-        yield f"  {paint('tenants:', fg='cyan')} {_tenants(problem.tenants)}"
+        yield f"  {paint('note:', fg='cyan')} {terminal(related.message)}: {_place(related.span)}"
+    if problem.tenants and (len(problem.tenants) > 1 or not _is_file_of(problem.tenants[0], problem.span.path)):
+        yield f"  {paint('tenants:', fg='cyan')} {named(problem.tenants)}"
+
+
+def _excerpt(problem: Diagnostic, source: SourceLine, paint: Paint) -> Iterator[str]:
+    span = problem.span
+    shown = excerpt(source(span.path, span.line), span)
+    if shown is not None:
+        gutter = str(span.line)
+        yield f"  {paint(gutter + ' |', dim=True)} {shown[0]}".rstrip()
+        yield f"  {' ' * len(gutter)} {paint('|', dim=True)} {paint(shown[1], fg=_COLORS[problem.severity], bold=True)}"
+
+
+def _place(span: Span) -> str:
+    """A path that begins as a workflow command does is written with its folder: runners obey the start of any line."""
+    folder = "./" if span.path.lstrip().startswith("::") else ""
+    return f"{folder}{terminal(span.path)}:{span.line}:{span.column}"
 
 
 def _is_file_of(tenant: str, path: str) -> bool:
-    return path.endswith(f"/{tenant.rpartition('/')[2]}.yaml")
-
-
-def _tenants(tenants: tuple[str, ...]) -> str:
-    more = f", and {len(tenants) - TENANTS} more" if len(tenants) > TENANTS else ""
-    return ", ".join(tenants[:TENANTS]) + more
+    integration, _, name = tenant.partition("/")
+    return path.startswith(f"tenants/{integration}/") and path.endswith(f"/{name}.yaml")
 
 
 def _count(number: int, what: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from tenantry.diagnostics import Diagnostic, Related, codes
 from tenantry.manifest import ConfigProblem, ConfigSchema, env_name, env_value
 from tenantry.model.declared import Release, Tenant
-from tenantry.model.document import Span
+from tenantry.model.document import KeyPath, Span
 from tenantry.model.resolved import Origin
 from tenantry.resolve.inherit import Chain, Inherited, origins
 
@@ -31,6 +31,7 @@ def configs(tenant: Tenant, inherited: Inherited, release: Release) -> tuple[Con
     schema = release.manifest.configs
     written = {name: chain[0].value for name, chain in inherited.configs.items()}
     problems = [_config(tenant, inherited.configs, problem) for problem in schema.check(written)]
+    problems += _secrets(inherited.configs, schema)
     places = {f"configs.{name}": origins(chain) for name, chain in inherited.configs.items()}
     defaults = {name: value for name, value in schema.defaults.items() if name not in written}
     for name in defaults:
@@ -40,6 +41,7 @@ def configs(tenant: Tenant, inherited: Inherited, release: Release) -> tuple[Con
     metadata = {name: chain[0].value for name, chain in sorted(inherited.metadata.items())}
     places |= {f"metadata.{name}": origins(chain) for name, chain in inherited.metadata.items()}
     problems += collisions + _metadata(metadata, inherited.metadata, release.manifest.metadata)
+    problems += _secrets(inherited.metadata, release.manifest.metadata)
     return Configured(configs=values, metadata=metadata, env=env, origins=places), problems
 
 
@@ -59,10 +61,32 @@ def _place(tenant: Tenant, chains: Mapping[str, Chain[Any]], problem: ConfigProb
     if not chain:
         document = tenant.document
         return document.key("configs") if document.has("configs") else Span(document.path)
+    if problem.kind == "unknown":
+        return chain[0].key_span
+    return _at(chain, problem.keys)
+
+
+def _at(chain: Chain[Any], keys: KeyPath) -> Span:
+    """The place of a value within the value that won."""
     source = chain[0]
-    if problem.kind == "unknown" and len(problem.keys) == 1:
-        return source.key_span
-    return source.document.at(*source.keys, *problem.keys[1:])
+    return source.document.at(*source.keys, *keys[1:])
+
+
+def _secrets(chains: Mapping[str, Chain[Any]], schema: ConfigSchema | None) -> list[Diagnostic]:
+    """Values that the release declares to be secrets; where they are written they would be read by everybody."""
+    if schema is None:
+        return []
+    values = {name: chain[0].value for name, chain in chains.items()}
+    return [
+        Diagnostic(
+            code=codes.PLAIN_SECRET,
+            message=f"{schema.what} '{keys[0]}' is a secret to its release; the repository may hold references only",
+            span=_at(chains[str(keys[0])], keys),
+            help="revoke it, keep the new one in the store, and have the release take it from a connector",
+            related=(Related("the release says so here", schema.place(str(keys[0]))),),
+        )
+        for keys in schema.secrets(values)
+    ]
 
 
 def _metadata(
@@ -75,12 +99,12 @@ def _metadata(
         Diagnostic(
             code=codes.INVALID_METADATA,
             message=problem.message,
-            span=chains[str(problem.keys[0])][0].span,
+            span=_at(chains[str(problem.keys[0])], problem.keys),
             help=problem.help,
             related=(Related("the release says so here", problem.schema_span),) if problem.schema_span else (),
         )
         for problem in schema.check(values)
-        if problem.kind == "invalid" and problem.keys and str(problem.keys[0]) in chains
+        if problem.kind != "missing" and problem.keys and str(problem.keys[0]) in chains
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tenantry.schedule.field import FIELDS, Field, FieldReader
@@ -18,8 +18,13 @@ _NICKNAMES: Final = {
     "@yearly": "0 0 1 1 *",
     "@annually": "0 0 1 1 *",
 }
-_LONGEST: Final = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
-_SHORTEST: Final = {**_LONGEST, 2: 28}
+_OTHERS: Final = {
+    "@reboot": "a schedule names times; there is no start of a machine",
+    "@every": "write `every: 5m` instead of `cron`, or steps as in `*/5 * * * *`",
+    "@midnight": "write @daily",
+}
+_SHORTEST: Final = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
+_MONTHS: Final = {2: "February", 4: "April", 6: "June", 9: "September", 11: "November"}
 _FORM: Final = "minute, hour, day of month, month, day of week, as in `30 2 * * 1-5`"
 
 
@@ -28,7 +33,7 @@ def parse_cron(expression: str, *, key: str, days: str | None) -> tuple[Schedule
     anything but a warning is. `days` is `either`, `both` or None."""
     if len(expression) > LENGTH:
         return None, [_whole(expression, "the expression is too long", f"at most {LENGTH} characters")]
-    text = _NICKNAMES.get(expression, expression)
+    text = _NICKNAMES.get(expression.strip(" "), expression)
     refused = _refused(text)
     if refused is not None:
         return None, [refused]
@@ -42,70 +47,89 @@ def parse_cron(expression: str, *, key: str, days: str | None) -> tuple[Schedule
             fields.append(found)
     if len(fields) < len(FIELDS):
         return None, problems
-    schedule, more = _combined(text, fields, days)
-    problems += more
+    schedule = _combined(fields, days)
+    problems += _day_problems(expression, schedule, fields, days)
+    problems += _rare(text, schedule)
     return (None if any(not problem.warns for problem in problems) else schedule), problems
 
 
 def _refused(text: str) -> Problem | None:
     """What is no expression of five fields at all."""
+    strange = re.search(r"[^ -~]", text)
+    if strange:
+        message = "the expression has a character that cron does not know"
+        return Problem(kind="invalid", message=message, help=_FORM, start=strange.start(), end=strange.end())
     words = text.split()
-    if not text.isascii() or any(ord(character) < 32 for character in text):
-        return _whole(text, "the expression has characters that cron does not know", _FORM)
     if not words:
         return _whole(text, "the expression is empty", _FORM)
     if words[0].upper().startswith(("TZ=", "CRON_TZ=")):
         return _whole(text, "the zone does not belong into the expression", "write it in `timezone`")
     if words[0].startswith("@"):
-        known = ", ".join(sorted(_NICKNAMES))
-        return _whole(text, f"there is no nickname `{words[0][:20]}`", f"known: {known}")
+        known = "known: " + ", ".join(sorted(_NICKNAMES))
+        return _whole(text, f"there is no nickname `{words[0][:20]}`", _OTHERS.get(words[0].lower(), known))
     if len(words) != len(FIELDS):
         extra = "; there are no seconds and no years" if len(words) in (6, 7) else ""
-        return _whole(text, f"the expression has {len(words)} fields, not five", _FORM + extra)
+        count = "1 field" if len(words) == 1 else f"{len(words)} fields"
+        return _whole(text, f"the expression has {count}, not five", _FORM + extra)
     return None
 
 
-def _combined(text: str, fields: Sequence[Field], days: str | None) -> tuple[Schedule, list[Problem]]:
+def _combined(fields: Sequence[Field], days: str | None) -> Schedule:
     minute, hour, day, month, weekday = fields
-    both = day.restricts(31) and weekday.restricts(7)
-    rule = DayRule(days) if both and days is not None else None
-    schedule = Schedule(
+    return Schedule(
         minutes=minute.values,
         hours=hour.values,
         days=day.values,
         months=month.values,
         weekdays=weekday.values,
-        day_rule=rule,
+        day_rule=DayRule(days) if days is not None and _restricted(fields) == 2 else None,
         running=minute.starred or hour.starred,
         cron=(" ".join(field.text for field in fields),),
     )
-    return schedule, [*_day_problems(text, schedule, both=both, days=days), *_rare(text, schedule, day)]
 
 
-def _day_problems(text: str, schedule: Schedule, *, both: bool, days: str | None) -> list[Problem]:
+def _restricted(fields: Sequence[Field]) -> int:
+    """How many of the two day fields leave out any day."""
+    return fields[2].restricts(31) + fields[4].restricts(7)
+
+
+def _day_problems(expression: str, schedule: Schedule, fields: Sequence[Field], days: str | None) -> Iterator[Problem]:
+    both = _restricted(fields) == 2
     if both and days is None:
         message = "day of month and day of week are both restricted, and cron engines disagree about what that means"
-        return [_whole(text, message, "say `days: either` or `days: both`", kind="ambiguous-days")]
+        yield _whole(expression, message, "say `days: either` or `days: both`", kind="ambiguous-days")
     if days is not None and not both:
         message = "`days` says how two restricted day fields combine, and at most one is restricted"
-        return [_whole(text, message, "remove `days`", kind="unneeded-days")]
-    if not schedule.ever:
-        return [_whole(text, "no month that is meant has such a day, so it never fires", "", kind="never-fires")]
-    return []
+        yield _whole(expression, message, "remove `days`", kind="unneeded-days")
+    if not (schedule.ever or (both and days is None)):
+        message = "no month that is meant has such a day, so it never fires"
+        yield _whole(expression, message, "choose a day that the months have", kind="never-fires")
 
 
-def _rare(text: str, schedule: Schedule, day: Field) -> list[Problem]:
-    """A single day that some of the months lack; a list or step that reaches beyond the 28th is meant to be uneven."""
-    if len(day.values) != 1 or day.values[0] <= 28 or schedule.day_rule is not None or not schedule.ever:
-        return []
-    lacking = [month for month in schedule.months if day.values[0] > _SHORTEST.get(month, 31)]
-    if not lacking:
-        return []
-    message = f"{len(lacking)} of its {len(schedule.months)} months have no day {day.values[0]}, at least in some years"
+def _rare(text: str, schedule: Schedule) -> Iterator[Problem]:
+    """Days that are named, by a number or as the start of a range from the 29th on, and that some of the months lack.
+
+    A range or step that only reaches beyond the 28th (`1-31/2`, `28-31`) is meant to be uneven; with `days: either` the
+    weekdays fire all the same, and with `days: both` (`29-31 * 1`, a fifth Monday) it is meant to be rare.
+    """
+    if len(schedule.weekdays) < 7 or not schedule.ever:
+        return
     part = list(re.finditer(r"\S+", text))[2]
-    return [
-        Problem(kind="rare-day", message=message, help="choose a day up to 28", start=part.start(), end=part.end())
-    ]  # fmt: skip
+    for item in re.finditer(r"[^,]+", part.group()):
+        first = re.match(r"[0-9]+", item.group())
+        lacking = [month for month in schedule.months if first and int(first.group()) > _SHORTEST.get(month, 31)]
+        if first and lacking:
+            start = part.start() + item.start()
+            message = f"{_which(lacking, first.group())}, and it does not fire then"
+            help_text = "choose a day up to 28"
+            yield Problem(kind="rare-day", message=message, help=help_text, start=start, end=start + len(item.group()))
+
+
+def _which(lacking: Sequence[int], day: str) -> str:
+    if int(day) == 29:
+        return "February has a day 29 in leap years alone"
+    names = ", ".join(_MONTHS[month] for month in lacking)
+    return f"{names} {'has' if len(lacking) == 1 else 'have'} no day {day}"
 
 
 def _whole(text: str, message: str, help_text: str, *, kind: str = "invalid") -> Problem:

@@ -18,14 +18,17 @@ _ITEM: Final = re.compile(
     r"(?:/(?P<step>[0-9]{1,9}))?",
     re.ASCII,
 )
-_SIGNS: Final = {
-    "?": "`?` belongs to Quartz; write *",
-    "L": "`L` (last) is not cron; choose a day that every month has, up to 28",
-    "W": "`W` (nearest weekday) is not cron",
-    "#": "`#` (nth weekday) is not cron; restrict both day fields and say `days: both`, as in `0 2 1-7 * 1`",
-    "R": "`R` (random) is not the same twice; write H",
-    "~": "`~` (random) is not the same twice; write H(a-b)",
-}
+_LAST: Final = "`L` (last) is not cron; choose a day that every month has, up to 28, or a weekday"
+_SIGNS: Final = (
+    (r".*\?.*", "`?` belongs to Quartz; write *"),
+    (r".*#.*", "`#` (nth weekday) is not cron; restrict both day fields and say `days: both`, as in `0 2 1-7 * 1`"),
+    (r".*~.*", "`~` (random) is not the same twice; write H(a-b)"),
+    (r"([0-9]+|[A-Z]{3})?L(-[0-9]+)?", _LAST),
+    (r"([0-9]+|L)?W", "`W` (nearest weekday) is not cron"),
+    (r"R(\(.*\))?(/[0-9]+)?", "`R` (random) is not the same twice; write H"),
+    (r"H.*", "write H, H/15 or H(0-29), with a capital letter and without commas inside"),
+)
+"""Forms of other schedulers, in capital letters, and what to write here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,16 @@ class Range:
     high: int
     names: Mapping[str, int] = field(default_factory=dict)
     hashed: bool = False
+
+    @property
+    def last(self) -> int:
+        """The highest value, where 7 says Sunday once more."""
+        return 6 if self.high == 7 else self.high
+
+    @property
+    def size(self) -> int:
+        """How many values there are."""
+        return self.last - self.low + 1
 
 
 FIELDS: Final = (
@@ -89,10 +102,16 @@ class FieldReader:
     def _portable(self, values: tuple[int, ...], starred: bool) -> str:
         """The form that every engine reads alike. A leading `*` stays in minute and hour, where it says that the
         schedule follows the running clock; in the day fields it would change how Vixie's cron combines them."""
-        size = 7 if self.range.high == 7 else self.range.high - self.range.low + 1
-        if len(values) == size and (starred or not self.range.hashed):
+        if not self.range.hashed:
+            return "*" if len(values) == self.range.size else compressed(values)
+        if not starred:
+            return compressed(values)
+        if len(values) == self.range.size:
             return "*"
-        return self.text if starred and self.range.hashed else compressed(values)
+        first = self.text.partition(",")[0]
+        shown = f"*/{int(first.partition('/')[2])}"
+        rest = tuple(value for value in values if (value - self.range.low) % int(shown[2:]))
+        return shown + ("," + compressed(rest) if rest else "")
 
     def _item(self, item: str, at: int) -> set[int]:
         found = _ITEM.fullmatch(item)
@@ -105,13 +124,15 @@ class FieldReader:
         step = int(found["step"]) if found["step"] is not None else 1
         if not self._step_fits(found, item, at, size=high - low + 1, step=step):
             return set()
+        if found["step"]:
+            self._even(item, at, low=low, high=high, step=step)
         if found["hash"]:
             return self._hashed(low, high, step if found["step"] else None)
         return set(range(low, high + 1, step))
 
     def _bounds(self, found: re.Match[str], item: str, at: int) -> tuple[int | None, int | None]:
         if found["star"]:
-            return self.range.low, min(self.range.high, 6) if self.range.high == 7 else self.range.high
+            return self.range.low, self.range.last
         if found["hash"]:
             return self._hash_bounds(found, item, at)
         low = self._value(found["low"], item, at)
@@ -119,14 +140,17 @@ class FieldReader:
         if low is None or high is None:
             return None, None
         if found["high"] is None and found["step"] is not None:
-            last = 6 if self.range.high == 7 else self.range.high
-            return self._refuse(item, at, f"`{item}` has a step without a range", f"write {low}-{last}/{found['step']}")
+            help_text = f"write {low}-{max(low, self.range.last)}/{found['step']}"
+            return self._refuse(item, at, f"`{item}` has a step without a range", help_text)
         if high < low:
-            wrapped = f"{low}-{self.range.high},{self.range.low}-{high}"
-            if self.range.high == 7:
-                wrapped = f"{low}-7" if high == 0 else f"{low}-7,1-{high}"
-            return self._refuse(item, at, f"the range `{item}` runs backwards", f"write {wrapped}")
+            return self._refuse(item, at, f"the range `{item}` runs backwards", f"write {self._turned(low, high)}")
         return low, high
+
+    def _turned(self, low: int, high: int) -> str:
+        """What a range that runs over the end means, in two."""
+        first = 1 if self.range.high == 7 else self.range.low
+        ends = ((low, self.range.high), (first, high))
+        return ",".join(f"{a}-{b}" if a < b else str(a) for a, b in ends if a <= b)
 
     def _hash_bounds(self, found: re.Match[str], item: str, at: int) -> tuple[int | None, int | None]:
         if not self.range.hashed:
@@ -157,18 +181,25 @@ class FieldReader:
         if step == 0:
             self._refuse(item, at, "a step of 0 never moves on", "write a step from 1 on")
             return False
-        if step >= size > 1:
-            message = f"a step of {step} does not fit into {size} values, so it fires at the first alone"
+        if step >= size and step > 1:
+            values = "1 value" if size == 1 else f"{size} values"
+            message = f"a step of {step} does not fit into {values}, so it fires at the first alone"
             self._add("step-too-large", item, at, (message, "write the values that are meant"))
             return False
-        whole = found["star"] or (found["hash"] and found["hlow"] is None)
-        if whole and size % step:
+        return True
+
+    def _even(self, item: str, at: int, *, low: int, high: int, step: int) -> None:
+        """Warns where the steps go all the way round and do not meet: `*/7`, `0-59/7` and `5-59/7`, but neither
+        `5-59/15` nor `8-18/3`. Only minutes and hours may begin later; `1-5/2` says Monday, Wednesday and Friday."""
+        size = self.range.size
+        begins = low - self.range.low < (step if self.range.hashed else 1)
+        ends = high - (high - low) % step + step > self.range.last
+        if begins and ends and size % step:
             turn = _TURN[self.range.name]
             message = f"{size} is no multiple of {step}: the last interval before each new {turn} is shorter"
             even = [str(n) for n in range(2, size) if size % n == 0]
             help_text = "even steps: " + ", ".join(even) if even else "write the values that are meant"
             self._add("uneven-step", item, at, (message, help_text))
-        return True
 
     def _hashed(self, low: int, high: int, step: int | None) -> set[int]:
         size = high - low + 1
@@ -177,17 +208,16 @@ class FieldReader:
         return set(range(low + spread(self.key, self.range.name, step), high + 1, step))
 
     def _not_an_item(self, item: str, at: int) -> None:
-        sign = next((sign for sign in _SIGNS if sign in item.upper()), None)
         if not item:
             self._refuse(item, at, f"the {self.range.name} has an empty item", "remove a comma")
-        elif sign is not None and (sign in "?#~" or item.upper() in ("L", "W", "R", "LW")):
-            self._refuse(item, at, f"`{_shown(item)}` is no {self.range.name}", _SIGNS[sign])
-        else:
-            self._refuse(item, at, f"`{_shown(item)}` is no {self.range.name}", self._limits())
+            return
+        known = (help_text for form, help_text in _SIGNS if re.fullmatch(form, item.upper()))
+        self._refuse(item, at, f"`{_shown(item)}` is no {self.range.name}", next(known, self._limits()))
 
     def _limits(self) -> str:
         names = f", or {' '.join(self.range.names)}" if self.range.names else ""
-        return f"a {self.range.name} is {self.range.low}-{self.range.high}{names}"
+        article = "an" if self.range.name == "hour" else "a"
+        return f"{article} {self.range.name} is {self.range.low}-{self.range.high}{names}"
 
     def _refuse(self, item: str, at: int, message: str, help_text: str) -> tuple[None, None]:
         self._add("invalid", item, at, (message, help_text))

@@ -11,6 +11,9 @@ from tenantry.schedule.meaning import Schedule
 from tenantry.schedule.zones import changes_between, offset, zone
 
 _DAY: Final = timedelta(days=1)
+_FIRST: Final = datetime(3, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9998, 1, 1, tzinfo=UTC)
+"""Python's calendar ends a little outside of these, and days are looked up on either side."""
 
 Rule = Callable[[Schedule, ZoneInfo, datetime, datetime], set[datetime]]
 """All fires of a schedule from one instant up to another, where clocks change in between."""
@@ -21,14 +24,14 @@ def fires(
 ) -> Iterator[datetime]:
     """The instants, in UTC, strictly after `start` (or before it, the latest first).
 
-    `rule` says what happens where clocks change; by default what CONTRACT §2.7 says. Ends at the end of the calendar,
-    and at once where the schedule never fires.
+    `rule` says what happens where clocks change; by default what docs/schedules.md says. Ends at the end of the
+    calendar, and at once where the schedule never fires. ValueError for a zone that is not known.
     """
     found = zone(zone_name)
     if found is None:
         raise ValueError("not a time zone of the IANA database")
     walk = _Walk(schedule, found, rule or meant)
-    for instant in walk.instants(start.astimezone(UTC), reverse):
+    for instant in walk.instants(min(max(start, _FIRST), _LAST), reverse):
         if (instant < start) if reverse else (instant > start):
             yield instant
 
@@ -65,8 +68,8 @@ class _Walk:
 
     def _troubled(self, day: date) -> bool:
         """Whether clocks change on or next to this date."""
-        noon = _utc(day)
-        return offset(self.zone, noon - _DAY) != offset(self.zone, noon + 2 * _DAY)
+        midnight = _utc(day)
+        return offset(self.zone, midnight - _DAY) != offset(self.zone, midnight + 2 * _DAY)
 
     def _edge(self, day: date, *, back: bool) -> date:
         """The last troubled date on that side."""

@@ -73,12 +73,12 @@ class Schedule:
         return [day for day in range(1, length + 1) if self._matches(day, (first + day) % 7)]
 
     def dates(self, start: date, *, reverse: bool = False) -> Iterator[date]:
-        """The dates on which it fires, from `start` on or back, to the end of the calendar; none if it never fires."""
+        """The dates on which it fires, from `start` on or back, in the years 2 to 9998; none if it never fires."""
         if not self.ever:
             return
         step = -1 if reverse else 1
         year, month = start.year, start.month
-        while 1 <= year <= 9998:
+        while 2 <= year <= 9998:
             for day in self.days_of(year, month)[::step]:
                 found = date(year, month, day)
                 if (found <= start) if reverse else (found >= start):
