@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
+
 from tenantry.diagnostics import Code, Diagnostic, codes
 from tenantry.model.document import Span
 from tenantry.report import Report
@@ -40,7 +41,7 @@ def problem(
     *,
     code: Code = codes.UNKNOWN_CHANNEL,
     span: Span | None = None,
-    help: str | None = None,  # noqa: A002 (the field's name)
+    help: str | None = None,
     tenants: Sequence[str] = (),
 ) -> Diagnostic:
     """A problem, by default of one word on line 2 of a tenant."""

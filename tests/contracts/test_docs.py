@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support_cli import Run
 
+from support_cli import Run
 from tenantry.cli.group import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]

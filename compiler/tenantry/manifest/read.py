@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from tenantry.diagnostics import Code, Diagnostic, Severity, codes, nearest
 from tenantry.manifest.compile import config_schema
 from tenantry.manifest.config_schema import ConfigSchema
-from tenantry.manifest.uischema import form_problems
+from tenantry.manifest.uischema import form_notes, form_problems
 from tenantry.model.document import Document, Span
 
 _KNOWN: Final = ("version", "base", "build", "run", "configs", "connectors", "metadata_schema", "name", "description")
@@ -22,7 +22,7 @@ class Manifest:
     """How a release is built and run, the connectors that it talks to, and its options.
 
     `base` is in lower case, as real files vary in it; `connectors` is None where the file names none, and the release
-    then talks to all of its integration.
+    then talks to all of its integration; `notes` are what the form says to people about each option.
     """
 
     path: str
@@ -33,6 +33,7 @@ class Manifest:
     connectors: tuple[str, ...] | None
     configs: ConfigSchema
     metadata: ConfigSchema | None
+    notes: Mapping[str, str] = field(repr=False)
     document: Document = field(repr=False)
 
     def connector_place(self, index: int) -> Span:
@@ -78,6 +79,7 @@ class _Reader:
             connectors=connectors,
             configs=configs,
             metadata=metadata,
+            notes=form_notes(self.document, ("configs", "uischema")),
             document=self.document,
         )
 

@@ -40,7 +40,7 @@ def _text(installation: Installation, *, color: bool = False) -> str:
         return click.style(text, dim=True) if color else text
 
     lines = [bold(terminal(installation.id))]
-    rows = list(_rows(installation))
+    rows = [(terminal(name), value, chain) for name, value, chain in _rows(installation)]
     width = max(len(name) for name, _, _ in rows)
     for name, value, chain in rows:
         lines.append(f"  {name:<{width}}  {_cut(value)}")

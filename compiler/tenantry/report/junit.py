@@ -34,7 +34,7 @@ def _case(path: str, problems: Sequence[Diagnostic]) -> str:
         parts += f"      <failure {first}>{_listed(errors)}</failure>\n"
     if warnings:
         parts += f"      <system-out>{_listed(warnings)}</system-out>\n"
-    return f'    <testcase classname="tenantry" name="{xml(path)}">\n{parts}    </testcase>\n'
+    return f'    <testcase classname="tenantry" name="{xml(terminal(path))}">\n{parts}    </testcase>\n'
 
 
 def _is_error(problem: Diagnostic) -> bool:

@@ -43,7 +43,8 @@ def _lines(target: Target) -> Iterator[str]:
 def options(target: Target) -> Iterator[tuple[str, str, Any, str]]:
     """Name, type in words, default and description of each option."""
     schema = target.options.model_json_schema(mode="validation")
-    for name, option in schema.get("properties", {}).items():
+    for name, written in schema.get("properties", {}).items():
+        option = {**schema.get("$defs", {}).get(str(written.get("$ref", "")).rpartition("/")[2], {}), **written}
         yield name, _kind(option), option.get("default"), option.get("description", "")
 
 

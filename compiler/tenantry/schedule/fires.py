@@ -89,7 +89,7 @@ def _utc(day: date) -> datetime:
 
 
 def meant(schedule: Schedule, found: ZoneInfo, low: datetime, high: datetime) -> set[datetime]:
-    """The meaning (CONTRACT §2.7) between two instants: running schedules fire at each instant whose local time
+    """The meaning (docs/schedules.md) between two instants: running schedules fire at each instant whose local time
     matches; fixed times in a gap fire together at its end, those in a fold fire the first time."""
     instants: set[datetime] = set()
     repeated_until = None

@@ -44,7 +44,7 @@ class Schedule:
     """Local times of a zone, as sorted numbers; weekdays count from Sunday, 0.
 
     `running` schedules fire at every instant whose local time matches; the others name fixed times, each of which fires
-    once a day (CONTRACT §2.7). `cron` says the same in five fields of numbers, for engines that read cron.
+    once a day (docs/schedules.md). `cron` says the same in five fields of numbers, for engines that read cron.
     """
 
     minutes: tuple[int, ...]

@@ -28,7 +28,7 @@ _MINUTES: Final = {
 }
 """Minutes between two starts within a day; a day where there is one a day."""
 EVERY: Final = tuple(_MINUTES)
-"""The periods that may be written (CONTRACT §2.7)."""
+"""The periods that may be written (docs/schedules.md)."""
 _RUNNING: Final = 60
 """Up to this many minutes a period follows the running clock; longer ones name fixed times."""
 _AT: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
@@ -112,14 +112,14 @@ def _at_problems(at: str | None) -> list[Problem]:
 
 
 def _on_problems(every: str, on: str | None) -> list[Problem]:
-    if on is None:
+    if on is None or every not in _MINUTES:
         return []
     if every == "1w":
         known = on.lower() in (*_WEEKDAYS, *_FULL)
         message, help_text = "`on` is not a weekday", "write one of " + " ".join(_WEEKDAYS)
     elif every == "1mo":
         known = re.fullmatch(r"[1-9]|[12][0-9]|3[01]", on, re.ASCII) is not None
-        message, help_text = "`on` is not a day of the month", 'write a number from 1 to 31, quoted, as in "15"'
+        message, help_text = "`on` is not a day of the month", "write a number from 1 to 31"
         if known and int(on) > _SPREAD_DAYS:
             return [_rare(on)]
     else:

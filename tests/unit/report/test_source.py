@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wcwidth import wcswidth
+
 from support_report import PATH, problem, report, texts
 from tenantry.diagnostics import codes
 from tenantry.model.document import Span
 from tenantry.report.secrets import masked, shown_lines
 from tenantry.report.source import WIDTH, excerpt
-from wcwidth import wcswidth
 
 TOKEN = "ghp_0123456789abcdef0123456789abcdef0123"
 
@@ -36,7 +37,7 @@ def marked(shown: tuple[str, str] | None) -> str:
     ("line", "place", "text"),
     [
         ("release: {channel: gold}", span(20, 24), "gold"),
-        ("\tkey: \tvalue", span(7, 12), "value"),
+        ("\tkey: \tvalue", span(8, 13), "value"),
         ("name: 日本語 gold", span(11, 15), "gold"),
         ("name: 日本語 gold", span(7, 10), "日本語"),
         ("name: e\u0301e\u0301 gold", span(12, 16), "gold"),

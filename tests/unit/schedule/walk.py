@@ -1,21 +1,22 @@
-"""The meaning of CONTRACT §2.7 once more, by walking through every minute: slow, plain, and written for the tests."""
+"""The meaning of docs/schedules.md once more, by walking through every minute: slow and plain."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tenantry.schedule import Schedule
 
 MINUTE = timedelta(minutes=1)
+LONGEST_FOLD = timedelta(hours=8)
 
 
 def walked(schedule: Schedule, zone: ZoneInfo, low: datetime, high: datetime) -> list[datetime]:
     """The fires after `low` and up to `high`."""
     seen: set[datetime] = set()
     found = []
-    start = low - timedelta(days=3)
+    start = low - LONGEST_FOLD
     previous = local_time(start, zone)
     instant = start
     while instant < high:
@@ -49,12 +50,14 @@ def minutes_between(previous: datetime, now: datetime) -> Iterator[datetime]:
 
 
 def matches(schedule: Schedule, local: datetime) -> bool:
-    day = local.day in schedule.days
-    weekday = local.isoweekday() % 7 in schedule.weekdays
-    dated = (day or weekday) if schedule.day_rule == "either" else (day and weekday)
-    return (
-        dated and local.month in schedule.months and local.hour in schedule.hours and local.minute in schedule.minutes
-    )
+    return matches_date(schedule, local) and local.hour in schedule.hours and local.minute in schedule.minutes
+
+
+def matches_date(schedule: Schedule, day: date) -> bool:
+    by_day = day.day in schedule.days
+    by_weekday = day.isoweekday() % 7 in schedule.weekdays
+    dated = (by_day or by_weekday) if schedule.day_rule == "either" else (by_day and by_weekday)
+    return dated and day.month in schedule.months
 
 
 def local_time(instant: datetime, zone: ZoneInfo) -> datetime:

@@ -75,7 +75,8 @@ class IntegrationFile(Strict):
     owners: list[Text] = Field(min_length=1, description="Who approves changes, as in @acme/integrations.")
     source: Source | None = Field(default=None, description="Where the integration's code is kept.")
     channels: dict[Name, Version] = Field(
-        description="Named pointers to releases. `default` is required; `latest` is never declared."
+        description="Named pointers to releases. `default` is required; `latest` is never declared.",
+        json_schema_extra={"required": ["default"]},
     )
     connectors: dict[ConnectorName, Connector] = Field(default={}, description="The systems that it talks to.")
     schedule: Offer = Field(default=Offer(), description="Which schedules tenants may choose.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from tenantry.model.declared.base import (
     ConnectorName,
@@ -59,7 +59,7 @@ class ScheduleEntry(Strict):
 
     every: str | None = Field(default=None, description="A period: 5m 10m 15m 20m 30m 1h 2h 3h 4h 6h 8h 12h 1d 1w 1mo.")
     at: str | None = Field(default=None, description="Local start time, HH:MM. Without it the start is spread.")
-    on: Annotated[str, BeforeValidator(_day_number)] | None = Field(
+    on: Annotated[str, BeforeValidator(_day_number), WithJsonSchema({"type": ["string", "integer"]})] | None = Field(
         default=None, description="The weekday (1w) or the day of the month (1mo)."
     )
     spread: bool | None = Field(default=None, description="false starts at zero instead of a spread minute.")

@@ -1,0 +1,90 @@
+"""Layers, weakest first: what merges, what is replaced, what null removes, and who set it."""
+
+from __future__ import annotations
+
+import pytest
+
+from support_compile import compile_base, installation, shown
+
+ACME = "tenants/orders/acme.yaml"
+ALL, ORDERS = "tenants/_defaults.yaml", "tenants/orders/_defaults.yaml"
+
+
+def test_four_mappings_merge_key_by_key() -> None:
+    found = installation(
+        {
+            ALL: "labels: {tier: silver, region: eu}\nmetadata: {a: 1}\n",
+            ORDERS: "labels: {tier: gold}\nconfigs: {region: us}\n",
+            ACME: "configs: {batch_size: 7}\nmetadata: {b: [2]}\n",
+        }
+    )
+    assert found.labels == {"region": "eu", "tier": "gold"}
+    assert found.configs == {"batch_size": 7, "region": "us"}
+    assert found.metadata == {"a": 1, "b": [2]}
+
+
+def test_release_schedule_and_paused_are_replaced_whole() -> None:
+    found = installation(
+        {
+            ORDERS: 'release: {pin: "1.1.0", reason: x}\nschedule: {every: 1d, at: "03:00"}\npaused: true\n',
+            ACME: "release: {channel: default}\nschedule: {every: 1h}\npaused: false\n",
+        }
+    )
+    assert (found.release.version, found.release.pin) == ("1.0.0", None)
+    assert (found.schedule.source, found.schedule.paused) == ("every 1h", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "configs", "labels"),
+    [
+        ("configs: {region: null}\n", {"region": "eu", "batch_size": 9}, {"tier": "gold"}),
+        ("configs: null\n", {"region": "eu"}, {"tier": "gold"}),
+        ("labels: {tier: null}\n", {"region": "us", "batch_size": 9}, {}),
+    ],
+)
+def test_null_removes_what_was_inherited(text: str, configs: dict[str, object], labels: dict[str, str]) -> None:
+    found = installation({ORDERS: "labels: {tier: gold}\nconfigs: {region: us, batch_size: 9}\n", ACME: text})
+    assert (dict(found.configs), dict(found.labels)) == (configs, labels)
+
+
+def test_null_returns_to_the_default_schedule_and_channel() -> None:
+    found = installation(
+        {ORDERS: "schedule: {every: 15m}\nrelease: {channel: beta}\n", ACME: "schedule: null\nrelease: null\n"}
+    )
+    assert (found.schedule.source, found.release.version) == ("every 1h", "1.0.0")
+
+
+def test_groups_give_defaults_and_take_no_part_in_the_id() -> None:
+    group = "tenants/orders/europe/north/_defaults.yaml"
+    found = installation(
+        {group: "labels: {region: north}\n", "tenants/orders/europe/north/fjord.yaml": "paused: true\n"}, "orders/fjord"
+    )
+    assert (found.groups, dict(found.labels)) == (("europe", "north"), {"region": "north"})
+
+
+def test_every_value_knows_who_set_it_the_winner_first() -> None:
+    found = installation({ALL: "configs: {region: us}\n", ORDERS: "configs: {region: eu}\n", ACME: "paused: false\n"})
+    places = [(origin.span.path, origin.span.line, origin.span.column) for origin in found.origins["configs.region"]]
+    assert places == [(ORDERS, 1, 19), (ALL, 1, 19)]
+
+
+def test_a_problem_of_a_layer_stands_in_the_layer_and_names_its_tenants() -> None:
+    result = compile_base({ORDERS: "configs: {warehouse: DE-1}\n"})
+    assert shown(result) == [f"TN220 {ORDERS}:1:11-1:20 the release has no config 'warehouse'"]
+    assert result.diagnostics[0].tenants == ("orders/acme", "orders/borealis")
+
+
+def test_a_broken_tenant_hides_no_other() -> None:
+    result = compile_base({ACME: "release: {channel: gold}\n", "tenants/orders/calypso.yaml": "pausd: true\n"})
+    assert [problem.code.id for problem in result.diagnostics] == ["TN302", "TN201"]
+    assert [each.id for each in result.installations] == ["orders/borealis"]
+
+
+def test_a_broken_integration_makes_no_noise_about_its_tenants() -> None:
+    result = compile_base({"integrations/orders/integration.yaml": "title: [\n"})
+    assert [problem.code.id for problem in result.diagnostics] == ["TN101"]
+
+
+def test_a_broken_release_makes_no_noise_about_who_runs_it() -> None:
+    result = compile_base({"integrations/orders/releases/1.0.0/release.yaml": "status: fine\n"})
+    assert {problem.span.path for problem in result.diagnostics} == {"integrations/orders/releases/1.0.0/release.yaml"}
