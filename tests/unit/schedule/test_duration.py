@@ -17,7 +17,7 @@ def test_read(text: str, seconds: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "5", "m", "0m", "00s", "01m", "-5m", "+5m", "5 m", " 5m", "5m ", "5m\n", "5M", "1.5h", "1e3s", "\u0665m", 
+    ["", "5", "m", "0m", "00s", "01m", "-5m", "+5m", "5 m", " 5m", "5m ", "5m\n", "5M", "1.5h", "1e3s", "\u0665m",
      "1h30m",      "1mo", "1y", "3661d", "999999999w", "9999999999s"],
 )  # fmt: skip
 def test_refused(text: str) -> None:
