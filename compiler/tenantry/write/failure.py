@@ -12,7 +12,17 @@ from typing import Final
 from tenantry.errors import ExternalError, UsageError
 
 _YOURS: Final = frozenset(
-    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EBUSY, errno.EXDEV}
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOTDIR,
+        errno.EEXIST,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.EBUSY,
+        errno.EXDEV,
+    }
 )
 """Errors that say that another folder should have been named; the rest is the machine's (a full or broken disk)."""
 
