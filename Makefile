@@ -23,7 +23,7 @@ demo: $(STAMP)
 	@echo "       edit a file below tenants/, and run $(BIN)/tenantry validate"
 
 test: $(STAMP)
-	$(PYTEST) -q -m "not consumer and not hostile"
+	$(PYTEST) -q -n auto -m "not consumer and not hostile"
 
 lint: $(STAMP)
 	$(BIN)/ruff check compiler tests docs
