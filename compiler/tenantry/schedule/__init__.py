@@ -3,7 +3,8 @@ them. A library of its own that imports nothing above it."""
 
 from tenantry.schedule.cron import parse_cron
 from tenantry.schedule.duration import duration, duration_text
-from tenantry.schedule.engines import ENGINES, Deviation, deviations
+from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.engines.deviation import Deviation, deviations
 from tenantry.schedule.fires import fires
 from tenantry.schedule.interval import shortest_interval
 from tenantry.schedule.meaning import DayRule, Problem, Schedule

@@ -1,33 +1,21 @@
-"""What the engines of targets make of a schedule on the nights when clocks change, as measured on the engines
-themselves; the tests compare this table with them."""
+"""The dates on which an engine fires otherwise than a schedule means."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tenantry.schedule.fires import Rule, fires, matches, meant
+from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.fires import Rule, fires, meant
 from tenantry.schedule.meaning import Schedule
-from tenantry.schedule.zones import ClockChange, changes_between, clock_changes, offset, zone
+from tenantry.schedule.zones import ClockChange, clock_changes, zone
 
 _AHEAD: Final = timedelta(days=3 * 366)
 """How far ahead clock changes are looked for: beyond that, zones change their rules."""
 _AROUND: Final = timedelta(hours=26)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Engine:
-    """A scheduler's engine. `gap` and `fold` say in words what it does with fixed times there."""
-
-    name: str
-    title: str
-    gap: str
-    fold: str
-    rule: Rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,38 +25,6 @@ class Deviation:
     date: str
     kind: str
     message: str
-
-
-def _every_match(schedule: Schedule, found: ZoneInfo, low: datetime, high: datetime) -> set[datetime]:
-    """Every instant whose local time matches, fixed times too: a gap loses them, a fold repeats them."""
-    instants: set[datetime] = set()
-    start = low
-    for end in [*(change.at for change in changes_between(found, low, high)), high]:
-        here = offset(found, start)
-        instants.update(local - here for local in matches(schedule, start + here, end + here))
-        start = end
-    return instants
-
-
-ENGINES: Final = MappingProxyType(
-    {
-        "robfig": Engine(
-            name="robfig",
-            title="robfig/cron 3.0.1 (Kubernetes, Argo Workflows)",
-            gap="skipped",
-            fold="twice",
-            rule=_every_match,
-        ),
-        "debian-cron": Engine(
-            name="debian-cron",
-            title="Debian cron 3.0pl1, the daemon in that zone",
-            gap="once, at the jump",
-            fold="once, the first time",
-            rule=meant,
-        ),
-    }
-)
-"""Engines by name."""
 
 
 def deviations(

@@ -1,0 +1,14 @@
+"""What the engines of targets make of a schedule on the nights when clocks change, as measured on the engines
+themselves; the tests compare this table with them. One module an engine."""
+
+from types import MappingProxyType
+from typing import Final
+
+from tenantry.schedule.engines.debian_cron import DEBIAN_CRON
+from tenantry.schedule.engines.engine import Engine
+from tenantry.schedule.engines.robfig import ROBFIG
+
+__all__ = ["ENGINES", "Engine"]
+
+ENGINES: Final = MappingProxyType({engine.name: engine for engine in (DEBIAN_CRON, ROBFIG)})
+"""Engines by name."""
