@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from support_compile import artifact, compile_base
 from support_targets import objects, rendered, sample
-from tenantry.targets.kubernetes.objects import inert
+from tenantry.targets.cluster.pod import inert
 from tenantry.targets.yaml_text import yaml_documents
 
 ACME = "tenants/orders/acme.yaml"

@@ -14,13 +14,13 @@ from tenantry.targets.target import Target, Work
 __all__ = ["GROUP", "Target", "Work", "all_targets"]
 
 GROUP: Final = "tenantry.targets"
-_OWN: Final = ("crontab", "kubernetes", "runtime", "vault")
+_OWN: Final = ("argo-workflows", "crontab", "kubernetes", "runtime", "vault")
 
 
 @lru_cache(maxsize=1)
 def all_targets() -> tuple[Target, ...]:
     """Every target, by name."""
-    own = [import_module(f"tenantry.targets.{name}").TARGET for name in _OWN]
+    own = [import_module(f"tenantry.targets.{name.replace('-', '_')}").TARGET for name in _OWN]
     return tuple(sorted([*own, *_installed()], key=lambda target: target.name))
 
 

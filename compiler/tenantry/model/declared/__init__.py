@@ -5,7 +5,7 @@ from tenantry.model.declared.declarations import Declarations, Declared, Release
 from tenantry.model.declared.integration import Connector, IntegrationFile, Limits, Offer
 from tenantry.model.declared.layer import ConnectionEntry, LayerFile, ReleaseChoice, ScheduleEntry
 from tenantry.model.declared.override import OverrideFile
-from tenantry.model.declared.release import ReleaseFile, Status
+from tenantry.model.declared.release import Image, ReleaseFile, Status
 from tenantry.model.declared.rollout import Hold, RolloutFile, Wave
 from tenantry.model.declared.settings import SecretsSettings, SettingsFile
 
@@ -15,6 +15,7 @@ __all__ = [
     "Declarations",
     "Declared",
     "Hold",
+    "Image",
     "IntegrationFile",
     "LayerFile",
     "Limits",

@@ -33,14 +33,16 @@ def _image(text: str) -> str:
     return text
 
 
+Image = Annotated[str, AfterValidator(_image)]
+"""A container image by its digest."""
+
+
 class ReleaseFile(Strict):
     """One immutable built version of an integration."""
 
     built_at: Instant = Field(description="When it was built; `latest` is the newest by this.")
     commit: CommitId = Field(description="The commit that it was built from.")
-    image: Annotated[str, AfterValidator(_image)] | None = Field(
-        default=None, description="The container image, by digest."
-    )
+    image: Image | None = Field(default=None, description="The container image, by digest.")
     status: Annotated[Status, BeforeValidator(_status)] = Field(description="available, deprecated or yanked.")
     reason: Text | None = Field(default=None, description="Why it is deprecated or yanked.")
     end_of_life: Day | None = Field(default=None, description="The last day on which it is supported.")

@@ -1,35 +1,38 @@
-"""Artifacts of the target kubernetes."""
+"""The files of a target: one for each tenant, and a kustomization for each folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from tenantry.model.artifact import Artifact
 from tenantry.model.resolved import Installation
-from tenantry.targets.kubernetes.objects import objects
 from tenantry.targets.names import hashed
 from tenantry.targets.target import Work
 from tenantry.targets.yaml_text import yaml_documents
 
 NAME_LIMIT: Final = 52
-"""A CronJob's name is at most 52 characters: the controller adds eleven to name its Jobs
-(https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/)."""
+"""Names of CronJobs and CronWorkflows are at most 52 characters: their controllers add eleven to name a run, and the
+name of a run is the value of a label, at most 63
+(https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/; Argo Workflows' validation says the same)."""
 _INDEX: Final = "kustomization"
 
+Objects = Callable[[Work, Installation, str], Iterator[Mapping[str, Any]]]
+"""All objects of one tenant, by the name that they share."""
 
-def render(work: Work) -> Iterator[Artifact]:
-    """A file for each tenant, and a kustomization for each folder."""
+
+def tree(work: Work, objects: Objects) -> Iterator[Artifact]:
+    """Every artifact of a target that renders objects of Kubernetes, below a folder of its name."""
     for integration, installations in work.by_integration.items():
         files = []
         for installation in installations:
             file = _file(installation)
             files.append(file)
             content = yaml_documents(objects(work, installation, work.names.of(installation, limit=NAME_LIMIT)))
-            path = f"kubernetes/{integration}/{file}"
+            path = f"{work.target}/{integration}/{file}"
             yield Artifact(path=path, content=content, target=work.target, tenant=installation.id)
-        yield _kustomization(work, f"kubernetes/{integration}", sorted(files))
-    yield _kustomization(work, "kubernetes", sorted(work.by_integration))
+        yield _kustomization(work, f"{work.target}/{integration}", sorted(files))
+    yield _kustomization(work, work.target, sorted(work.by_integration))
 
 
 def _file(installation: Installation) -> str:

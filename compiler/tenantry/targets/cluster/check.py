@@ -1,0 +1,110 @@
+"""What a cluster cannot do as declared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from tenantry.diagnostics import Diagnostic, codes
+from tenantry.model.resolved import Installation
+from tenantry.schedule import DayRule
+from tenantry.targets.cluster.objects import metadata_file
+from tenantry.targets.cluster.options import PodOptions
+from tenantry.targets.target import Work
+from tenantry.targets.warnings import clock_changes
+
+CONFIG_MAP_BYTES: Final = (1 << 20) * 9 // 10
+"""Most that we put into a ConfigMap: it may hold 1 MiB, its head included
+(https://kubernetes.io/docs/concepts/configuration/configmap/)."""
+VARIABLE_BYTES: Final = (1 << 17) - 1
+"""Longest `NAME=value` that Linux starts a program with (MAX_ARG_STRLEN in execve(2), its closing NUL taken off)."""
+_KEY_LENGTH: Final = 253
+_SECRET_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+
+
+def check(work: Work, as_of: datetime) -> Iterator[Diagnostic]:
+    """Every tenant that cannot be rendered as it is declared, and clock changes that the engine does not keep."""
+    if work.settings.model.secrets.store == "env":
+        yield Diagnostic(
+            code=codes.NOT_EXPRESSIBLE,
+            message=f"target {work.target} cannot read secrets of the store `env`, which is for development",
+            span=work.option(),
+            help="set `secrets.store` to vault, aws-secrets-manager or kubernetes, or remove the target",
+        )
+    for installation in work.installations:
+        yield from _tenant(work, installation)
+        yield from _sizes(installation)
+        yield from _secrets(work, installation)
+        yield from clock_changes(installation, "robfig", work.target, as_of=as_of)
+
+
+def _tenant(work: Work, installation: Installation) -> Iterator[Diagnostic]:
+    options: PodOptions = work.options
+    if installation.release.image is None and options.image is None:
+        yield Diagnostic(
+            code=codes.MISSING_OPTION,
+            message=f"release {installation.release.version} has no image that Kubernetes could run",
+            span=work.option(),
+            help=f"write `image` with its digest in release.yaml, or set the option `image` of target {work.target}",
+            tenants=(installation.id,),
+        )
+    if installation.schedule.meaning.day_rule is DayRule.BOTH:
+        yield Diagnostic(
+            code=codes.NOT_EXPRESSIBLE,
+            message=f"target {work.target} cannot express `days: both`: its cron fires on either day",
+            span=installation.origins["schedule"][0].span,
+            help="restrict one of the day fields, or choose a target that can",
+            tenants=(installation.id,),
+        )
+
+
+def _sizes(installation: Installation) -> Iterator[Diagnostic]:
+    sizes = {name: len(f"{name}={value}".encode()) for name, value in installation.env.items()}
+    if sum(sizes.values()) > CONFIG_MAP_BYTES:
+        message = "the configs of this tenant do not fit into a ConfigMap, which holds at most 1 MiB"
+        yield _too_large(installation, message)
+    if sum(len(text.encode()) for text in metadata_file(installation).values()) > CONFIG_MAP_BYTES:
+        message = "the metadata of this tenant does not fit into a ConfigMap, which holds at most 1 MiB"
+        yield _too_large(installation, message)
+    if any(len(name) > _KEY_LENGTH for name in sizes):
+        message = f"the name of a config's variable is longer than the {_KEY_LENGTH} characters of a ConfigMap's key"
+        yield _too_large(installation, message)
+    elif any(size > VARIABLE_BYTES for size in sizes.values()):
+        name = max(sizes, key=lambda each: sizes[each])
+        yield _too_large(installation, f"{name} is longer than the 128 KiB that a program can be started with")
+
+
+def _too_large(installation: Installation, message: str) -> Diagnostic:
+    return Diagnostic(
+        code=codes.ARTIFACT_TOO_LARGE,
+        message=message,
+        span=installation.origins["id"][0].span,
+        help="keep large values elsewhere and refer to them",
+        tenants=(installation.id,),
+    )
+
+
+def _secrets(work: Work, installation: Installation) -> Iterator[Diagnostic]:
+    options: PodOptions = work.options
+    settings = work.settings.model.secrets
+    for name, entry in installation.connections.items():
+        span = installation.origins[f"connections.{name}"][0].span
+        named = len(entry.path) <= _KEY_LENGTH and _SECRET_NAME.fullmatch(entry.path)
+        if settings.store == "kubernetes" and not named:
+            yield Diagnostic(
+                code=codes.NOT_EXPRESSIBLE,
+                message=f"the path of connector '{name}' is no name of a Kubernetes Secret",
+                span=span,
+                help='set `secrets.path` to a name, as in "{integration}-{tenant}-{connector}"',
+                tenants=(installation.id,),
+            )
+        elif settings.store != "kubernetes" and entry.mount not in (settings.mount, *options.secret_stores):
+            yield Diagnostic(
+                code=codes.MISSING_OPTION,
+                message=f"connector '{name}' is kept at mount '{entry.mount}', for which no store is known",
+                span=span,
+                help=f"add {{{entry.mount}: <store>}} to the option `secret_stores` of target {work.target}",
+                tenants=(installation.id,),
+            )
