@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.engines.engine import Engine
 from tenantry.schedule.fires import Rule, fires, meant
 from tenantry.schedule.meaning import Schedule
 from tenantry.schedule.zones import ClockChange, clock_changes, zone
@@ -31,22 +32,26 @@ def deviations(
     schedule: Schedule, zone_name: str, engine: str, *, since: datetime, count: int = 2
 ) -> list[Deviation]:  # fmt: skip
     """The next `count` dates after `since` on which the engine would fire otherwise than is meant."""
-    rule = ENGINES[engine].rule
-    found: list[Deviation] = []
+    found: dict[str, Deviation] = {}
     known = zone(zone_name)
-    if rule is meant or known is None:
-        return found
+    if ENGINES[engine].rule is meant or known is None:
+        return []
     for change in clock_changes(zone_name, start=since, end=since + _AHEAD):
-        found += _at(schedule, known, change, rule)
+        for each in _at(schedule, known, change, ENGINES[engine]):
+            found.setdefault(each.date, each)
         if len(found) >= count:
             break
-    return found[:count]
+    return list(found.values())[:count]
 
 
-def _at(schedule: Schedule, known: ZoneInfo, change: ClockChange, rule: Rule) -> Iterator[Deviation]:
+def _at(schedule: Schedule, known: ZoneInfo, change: ClockChange, engine: Engine) -> Iterator[Deviation]:
     low, high = change.at - _AROUND, change.at + _AROUND
+    if engine.between is None:
+        done = set(_window(schedule, known, low, high, engine.rule))
+    else:
+        high = next(fires(schedule, known.key, start=high), high)
+        done = set(engine.between(schedule, known, low, high))
     due = set(_window(schedule, known, low, high))
-    done = set(_window(schedule, known, low, high, rule))
     if due == done:
         return
     missing, extra = sorted(due - done), sorted(done - due)
