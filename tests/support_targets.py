@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -50,10 +51,10 @@ def write_tree(result: Compiled, folder: Path) -> Path:
     return folder
 
 
-def objects(result: Compiled) -> list[dict[str, object]]:
-    """Every Kubernetes object that was rendered, kustomizations left out."""
-    found: list[dict[str, object]] = []
+def objects(result: Compiled, target: str = "kubernetes") -> list[dict[str, Any]]:
+    """Every Kubernetes object that a target rendered, kustomizations left out."""
+    found: list[dict[str, Any]] = []
     for artifact in result.artifacts:
-        if artifact.target == "kubernetes" and artifact.tenant is not None:
+        if artifact.target == target and artifact.tenant is not None:
             found += yaml.safe_load_all(artifact.content)
     return found
