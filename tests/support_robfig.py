@@ -104,7 +104,7 @@ def random_questions(seed: int, count: int) -> Iterator[Question]:
         zone = rng.choice(ZONES)
         schedule = random_schedule(rng)
         start = rng.choice(changes[zone]).at - timedelta(hours=26, minutes=rng.choice((0, 13, 59)))
-        until = start + timedelta(days=rng.choice((3, 3, 20, 200)))
+        until = start + timedelta(days=rng.choice((3, 3, 15, 60)))
         yield Question(schedule.cron[0], schedule, zone, start, until)
 
 

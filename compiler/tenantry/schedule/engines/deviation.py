@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -28,20 +29,21 @@ class Deviation:
     message: str
 
 
+@lru_cache(maxsize=4096)
 def deviations(
     schedule: Schedule, zone_name: str, engine: str, *, since: datetime, count: int = 2
-) -> list[Deviation]:  # fmt: skip
+) -> tuple[Deviation, ...]:  # fmt: skip
     """The next `count` dates after `since` on which the engine would fire otherwise than is meant."""
     found: dict[str, Deviation] = {}
     known = zone(zone_name)
     if ENGINES[engine].rule is meant or known is None:
-        return []
+        return ()
     for change in clock_changes(zone_name, start=since, end=since + _AHEAD):
         for each in _at(schedule, known, change, ENGINES[engine]):
             found.setdefault(each.date, each)
         if len(found) >= count:
             break
-    return list(found.values())[:count]
+    return tuple(found.values())[:count]
 
 
 def _at(schedule: Schedule, known: ZoneInfo, change: ClockChange, engine: Engine) -> Iterator[Deviation]:

@@ -110,10 +110,16 @@ class _Search:
     def _minute(self) -> bool:
         while self.wall.minute not in self.schedule.minutes:
             self.counted = True
-            self._go(self.at + _MINUTE - timedelta(seconds=self.wall.second))
+            self._go(self.at + self._ahead() - timedelta(seconds=self.wall.second))
             if self.wall.minute == 0:
                 return True
         return False
+
+    def _ahead(self) -> timedelta:
+        """A minute; or all up to the next that matches or to the full hour, where clocks do not change before it."""
+        minute = self.wall.minute
+        ahead = (next((each for each in self.schedule.minutes if each > minute), 60) - minute) * _MINUTE
+        return ahead if offset(self.zone, self.at + ahead) == offset(self.zone, self.at) else _MINUTE
 
     def _second(self) -> bool:
         """Fires are on full minutes: what is left of one is passed over."""
