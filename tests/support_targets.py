@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ import yaml
 
 from support_compile import AS_OF, compile_base, shown
 from tenantry.model.compiled import Compiled
+from tenantry.model.resolved import Installation
 from tenantry.pipeline import compile_snapshot
 from tenantry.source import read_worktree
+from tenantry.targets import Work, all_targets
+from tenantry.targets.names import Names
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,4 +61,38 @@ def objects(result: Compiled, target: str = "kubernetes") -> list[dict[str, Any]
     for artifact in result.artifacts:
         if artifact.target == target and artifact.tenant is not None:
             found += yaml.safe_load_all(artifact.content)
+    return found
+
+
+def work(target: str, installation: Installation, options: Mapping[str, object] | None = None) -> Work:
+    """One installation for a target, in the base repository."""
+    declarations = compile_base({}).declarations
+    assert declarations is not None
+    model = next(each.options for each in all_targets() if each.name == target)
+    return Work(
+        target=target,
+        installations=[installation],
+        options=model(**options or {}),
+        settings=declarations.settings,
+        names=Names({installation.integration}),
+    )
+
+
+def definition(corpora: Path, name: str) -> dict[str, Any]:
+    """The schema of a custom resource, closed by hand: published ones let unknown fields pass."""
+    content = (corpora / "crds" / f"{name}.yaml").read_bytes()
+    schema: dict[str, Any] = _closed(yaml.load(content, yaml.CSafeLoader)["spec"]["versions"][0]["schema"])
+    schema["openAPIV3Schema"]["properties"]["metadata"] = {"type": "object"}
+    found: dict[str, Any] = schema["openAPIV3Schema"]
+    return found
+
+
+def _closed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _closed(value) for key, value in schema.items()}
+    if "properties" in found and "additionalProperties" not in found:
+        found["additionalProperties"] = False
     return found

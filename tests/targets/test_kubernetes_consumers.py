@@ -5,14 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 import yaml
 
 from support_compile import artifact
-from support_targets import objects, rendered, sample, tool, write_tree
+from support_targets import definition, objects, rendered, sample, tool, write_tree
 
 pytestmark = pytest.mark.consumer
 VERSIONS = ("1.33", "1.37")
@@ -38,28 +37,8 @@ def test_the_validator_sees_a_misspelt_field(tmp_path: Path) -> None:
     assert subprocess.run(command, capture_output=True, check=False).returncode != 0
 
 
-def closed(schema: Any) -> Any:
-    """A CRD's schema that refuses unknown fields: published ones let them pass."""
-    if isinstance(schema, list):
-        return [closed(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {key: closed(value) for key, value in schema.items()}
-    if "properties" in found and "additionalProperties" not in found:
-        found["additionalProperties"] = False
-    return found
-
-
-def external_secret_schema(corpora: Path) -> dict[str, Any]:
-    crd = yaml.safe_load((corpora / "crds" / "external-secrets.io_externalsecrets.yaml").read_text())
-    version = next(each for each in crd["spec"]["versions"] if each["name"] == "v1")
-    schema: dict[str, Any] = closed(version["schema"]["openAPIV3Schema"])
-    schema["properties"]["metadata"] = {"type": "object"}
-    return schema
-
-
 def test_external_secrets_pass_their_definition_closed_by_hand(corpora: Path) -> None:
-    schema = external_secret_schema(corpora)
+    schema = definition(corpora, "external-secrets.io_externalsecrets")
     found = [each for each in objects(sample()) if each["kind"] == "ExternalSecret"]
     assert len(found) == EXPECTED["ExternalSecret"]
     for each in found:
