@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
-import sysconfig
-import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from support_install import built, environment, run
 
 pytestmark = pytest.mark.consumer
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,31 +17,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel"]
-    command = [*pip, "--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--wheel-dir", folder, ROOT]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return next(folder.glob("*.whl"))
+    return built(ROOT, tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
 def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The installed program, in an environment that has the requirements but not the checkout."""
-    home = tmp_path_factory.mktemp("installed")
-    venv.create(home, with_pip=False, symlinks=True)
-    packages = next(home.glob("lib/python*/site-packages"))
-    (packages / "requirements.pth").write_text(f"import sys; sys.path.append({sysconfig.get_path('purelib')!r})\n")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", home / "bin" / "python"]
-    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
-    return home / "bin" / "tenantry"
-
-
-def run(program: Path, *arguments: str, cwd: Path) -> str:
-    environment = {"PATH": os.environ["PATH"], "HOME": str(cwd)}
-    done = subprocess.run([program, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return environment(tmp_path_factory.mktemp("installed"), wheel)
 
 
 def test_the_wheel_holds_the_compiler_and_nothing_else(wheel: Path) -> None:

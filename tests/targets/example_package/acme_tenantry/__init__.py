@@ -1,0 +1,1 @@
+"""A package of another team that brings a target."""
