@@ -36,6 +36,23 @@ ZONES = (
 )
 """Zones whose clocks change, in as many ways as there are: at midnight, by half an hour, by two, at a quarter."""
 
+SINCE = "2026-11-24"
+DEVIATIONS = [
+    ("30 2 * * *", "Europe/Berlin", ("2027-03-28 skipped", "2027-10-31 twice")),
+    ("30 3 * * *", "Europe/Berlin", ()),
+    ("*/20 * * * *", "Europe/Berlin", ()),
+    ("0 12 * * 5", "Africa/Cairo", ("2027-04-30 skipped", "2028-04-28 skipped")),
+    ("0 12 * * 4", "Africa/Cairo", ("2027-04-30 twice", "2028-04-28 twice")),
+    ("0 12 * * 0", "Asia/Beirut", ("2027-03-28 skipped", "2028-03-26 skipped")),
+    ("0 12 * * 6", "America/Santiago", ("2027-09-05 twice", "2028-09-03 twice")),
+    ("0 12 * * 0", "Atlantic/Azores", ()),
+    ("0 6 * * *", "Australia/Lord_Howe", ("2027-04-04 skipped", "2027-10-03 skipped")),
+    ("0 0 * * *", "Australia/Lord_Howe", ("2027-04-05 skipped", "2027-10-04 skipped")),
+    ("0 0 * * 0", "Australia/Lord_Howe", ("2027-04-11 skipped", "2027-10-10 skipped")),
+    ("47 */3 * * *", "Pacific/Chatham", ("2027-04-04 moved", "2027-09-26 skipped")),
+]
+"""Expressions, zones, and the next two dates on which the engine does something else than is meant."""
+
 
 @dataclass(frozen=True)
 class Question:

@@ -56,11 +56,35 @@ def test_kustomize_builds_every_object_once(tmp_path: Path) -> None:
     assert {kind: kinds.count(kind) for kind in set(kinds)} == EXPECTED
 
 
-def test_kustomize_takes_a_tenant_called_as_its_own_file(tmp_path: Path) -> None:
-    result = rendered("kubernetes", {"tenants/orders/kustomization.yaml": "paused: true\n"})
-    folder = write_tree(result, tmp_path) / "kubernetes"
+@pytest.mark.parametrize("target", ["argo-workflows", "kubernetes"])
+def test_kustomize_takes_a_tenant_called_as_its_own_file(target: str, tmp_path: Path) -> None:
+    result = rendered(target, {"tenants/orders/kustomization.yaml": "paused: true\nmetadata: {a: 1}\n"})
+    folder = write_tree(result, tmp_path) / target
     command = [str(Path(sys.executable).parent / "kubectl"), "kustomize", folder]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    names = {each["metadata"]["name"] for each in yaml.safe_load_all(done.stdout)}
-    assert names == {"orders-acme", "orders-borealis", "orders-kustomization"}
-    assert artifact(result, "kubernetes/orders/kustomization.yaml")
+    found = sorted((each["kind"], each["metadata"]["name"]) for each in yaml.safe_load_all(done.stdout))
+    assert found == sorted((str(each["kind"]), each["metadata"]["name"]) for each in objects(result, target))
+    assert artifact(result, f"{target}/orders/kustomization.yaml")
+
+
+FORMS = {
+    "plain": ("paused: false\n", "{}"),
+    "metadata": ("metadata: {a: {b: 1}}\n", "{keep_failed: 0, keep_successful: 0, starting_deadline: 10s}"),
+    "either": ('schedule: {cron: "5 4 1,15 * 1", days: either, timezone: Asia/Tokyo}\n', "{service_account: runner}"),
+    "options": (
+        "paused: true\n",
+        '{namespace: jobs, image_pull_secrets: [pull], resources: {limits: {cpu: "1.5", nvidia.com/gpu: "1"}}}',
+    ),
+}
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_form_passes_the_strict_schemas(form: str, version: str, tmp_path: Path) -> None:
+    result = rendered("kubernetes", {"tenants/orders/acme.yaml": FORMS[form][0]}, FORMS[form][1])
+    found = [each for each in objects(result) if each["kind"] != "ExternalSecret"]
+    file = tmp_path / "form.yaml"
+    file.write_text(yaml.safe_dump_all(found))
+    command = [Path(sys.executable).parent / "kubernetes-validate", "-k", version, "--strict", file]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
