@@ -17,7 +17,10 @@ HEAD = """\
 from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Strict
 from tenantry.targets import Target
+from tenantry.diagnostics import Code, Diagnostic
 class Options(Strict): pass
+def own(work):
+    return Diagnostic(code=Code("TN999", "own"), message="", span=work.option())
 def target(render=lambda work: iter(()), check=lambda work, as_of: iter(()), options=Options, name="chart"):
     return Target(name=name, title="", options=options, limits=(), check=check, render=render)
 def one(path, content=b"", target="chart", tenant=None):
@@ -90,6 +93,7 @@ def test_what_cannot_be_loaded_is_refused_by_its_package(install: Install, code:
         ("TARGET = target(render=lambda work: 1 / 0)\n", "failed: ZeroDivisionError: division by zero"),
         ("TARGET = target(render=lambda work: ['chart/x'])\n", "no Artifact of bytes"),
         ("TARGET = target(check=lambda work, as_of: ['no'])\n", "says a str where a Diagnostic belongs"),
+        ("TARGET = target(check=lambda work, as_of: [own(work)])\n", "says TN999, which is no code of tenantry"),
         ("TARGET = target(check=lambda work, as_of: None)\n", "failed: TypeError"),
     ],
 )

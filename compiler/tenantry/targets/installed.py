@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
-from tenantry.diagnostics import Diagnostic
+from tenantry.diagnostics import Diagnostic, codes
 from tenantry.errors import UsageError
 from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Strict
@@ -86,6 +86,8 @@ class _Guarded:
         for problem in self._noting(lambda: list(self.target.check(work, as_of))):
             if not isinstance(problem, Diagnostic):
                 raise self._broken(f"says a {type(problem).__name__} where a Diagnostic belongs")
+            if problem.code not in codes.CODES:
+                raise self._broken(f"says {problem.code.id}, which is no code of tenantry")
             yield problem
 
     def render(self, work: Work) -> Iterator[Artifact]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tenantry.model.artifact import Artifact
 from tenantry.targets.argo_workflows.objects import objects
 from tenantry.targets.argo_workflows.options import Options
-from tenantry.targets.cluster.check import check
+from tenantry.targets.cluster.check import LIMITS, check
 from tenantry.targets.cluster.tree import tree
 from tenantry.targets.target import Target, Work
 
@@ -24,13 +24,9 @@ TARGET = Target(
     options=Options,
     limits=(
         "Needs Argo Workflows 3.6 or newer, which reads `schedules`.",
-        "Fixed times that a clock change skips are not run, those that come twice run twice (robfig/cron 3.0.1).",
-        "`days: both` cannot be expressed: cron fires on either day.",
-        "A release needs an image, or the option `image`.",
+        *LIMITS,
         "A command that holds `{{` is run from a mounted file: Argo would read it as a template, and knows no escape.",
         "A run can use the token that Argo's sidecar reports with, unless `executor_service_account` is set.",
-        "Secrets of the store `env` cannot be referred to; those of `kubernetes` are read from Secrets directly.",
-        "A variable holds at most 128 KiB, all of a tenant 0.9 MiB; above 256 KiB apply them with --server-side.",
     ),
     check=check,
     render=_render,

@@ -15,6 +15,15 @@ from tenantry.targets.cluster.options import PodOptions
 from tenantry.targets.target import Work
 from tenantry.targets.warnings import clock_changes
 
+LIMITS: Final = (
+    "Fixed times that a clock change skips are not run, those that come twice run twice (robfig/cron 3.0.1); where clocks "
+    "change at midnight or by less than an hour, more may be lost. Warnings name the dates.",
+    "`days: both` cannot be expressed: cron fires on either day.",
+    "A release needs an image, or the option `image`.",
+    "Secrets of the store `env` cannot be referred to; those of `kubernetes` are read from Secrets directly.",
+    "A variable holds at most 128 KiB, all of a tenant 0.9 MiB; above 256 KiB apply them with --server-side.",
+)
+"""What no scheduler of a cluster can express."""
 CONFIG_MAP_BYTES: Final = (1 << 20) * 9 // 10
 """Most that we put into a ConfigMap: it may hold 1 MiB, its head included
 (https://kubernetes.io/docs/concepts/configuration/configmap/)."""
