@@ -44,6 +44,16 @@ def test_the_files_of_a_tenant_are_not_the_values_of_another(target: str) -> Non
 
 
 @each_target
+def test_long_names_leave_room_for_what_controllers_add(target: str) -> None:
+    tenants: dict[str, str | None] = {f"tenants/orders/{'x' * 62}{end}.yaml": "metadata: {a: 1}\n" for end in "ab"}
+    found = objects(rendered(target, tenants), target)
+    names = {each["metadata"]["name"] for each in found if each["kind"] in ("CronJob", "CronWorkflow")}
+    assert len(names) == 4
+    assert max(map(len, names)) == 52
+    assert all(len(value) <= 63 for each in found for value in each["metadata"]["labels"].values())
+
+
+@each_target
 def test_the_name_of_the_repository_marks_what_it_owns(target: str) -> None:
     settings = f"version: 1\nname: acme-prod\ntargets: {{{target}: {{}}}}\n"
     for each in objects(compile_base({"tenantry.yaml": settings}), target):

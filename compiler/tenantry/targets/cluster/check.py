@@ -16,8 +16,8 @@ from tenantry.targets.target import Work
 from tenantry.targets.warnings import clock_changes
 
 LIMITS: Final = (
-    "Fixed times that a clock change skips are not run, those that come twice run twice (robfig/cron 3.0.1); where clocks "
-    "change at midnight or by less than an hour, more may be lost. Warnings name the dates.",
+    "Fixed times that a clock change skips are not run, those that come twice run twice (robfig/cron 3.0.1); where "
+    "clocks change at midnight or by less than an hour, more may be lost. Warnings name the dates.",
     "`days: both` cannot be expressed: cron fires on either day.",
     "A release needs an image, or the option `image`.",
     "Secrets of the store `env` cannot be referred to; those of `kubernetes` are read from Secrets directly.",
