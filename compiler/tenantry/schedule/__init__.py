@@ -8,9 +8,17 @@ from tenantry.schedule.engines.deviation import Deviation, deviations
 from tenantry.schedule.fires import fires
 from tenantry.schedule.interval import shortest_interval
 from tenantry.schedule.meaning import DayRule, Problem, Schedule
+from tenantry.schedule.nth import nth_weekdays
 from tenantry.schedule.simple import EVERY, simple
 from tenantry.schedule.spread import spread
-from tenantry.schedule.zones import ClockChange, clock_changes, fixed_offset, tzdata_version, zone, zone_names
+from tenantry.schedule.zones import (
+    ClockChange,
+    clock_changes,
+    fixed_offset,
+    tzdata_version,
+    zone,
+    zone_names,
+)
 
 __all__ = [
     "ENGINES",
@@ -26,6 +34,7 @@ __all__ = [
     "duration_text",
     "fires",
     "fixed_offset",
+    "nth_weekdays",
     "parse_cron",
     "shortest_interval",
     "simple",

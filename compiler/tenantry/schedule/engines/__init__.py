@@ -4,11 +4,13 @@ themselves; the tests compare this table with them. One module an engine."""
 from types import MappingProxyType
 from typing import Final
 
+from tenantry.schedule.engines.airflow import AIRFLOW
 from tenantry.schedule.engines.debian_cron import DEBIAN_CRON
 from tenantry.schedule.engines.engine import Engine
+from tenantry.schedule.engines.eventbridge import EVENTBRIDGE
 from tenantry.schedule.engines.robfig import ROBFIG
 
 __all__ = ["ENGINES", "Engine"]
 
-ENGINES: Final = MappingProxyType({engine.name: engine for engine in (DEBIAN_CRON, ROBFIG)})
+ENGINES: Final = MappingProxyType({engine.name: engine for engine in (AIRFLOW, DEBIAN_CRON, EVENTBRIDGE, ROBFIG)})
 """Engines by name."""
