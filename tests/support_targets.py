@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from support_compile import AS_OF, compile_base, shown
+from support_compile import AS_OF, base_files, compile_base, shown
 from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import Installation
 from tenantry.pipeline import compile_snapshot
@@ -22,11 +22,11 @@ from tenantry.targets.names import Names
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@lru_cache(maxsize=1)
-def sample() -> Compiled:
-    """This repository's own sample, compiled."""
+@cache
+def sample(*only: str) -> Compiled:
+    """This repository's own sample, compiled for the targets that it chooses, or for these."""
     snapshot, found = read_worktree(ROOT)
-    result = compile_snapshot(snapshot, as_of=AS_OF, found=found)
+    result = compile_snapshot(snapshot, as_of=AS_OF, found=found, only=only)
     assert not result.failed, shown(result)
     return result
 
@@ -36,6 +36,19 @@ def rendered(target: str, files: dict[str, str | None], options: str = "{}") -> 
     result = compile_base({"tenantry.yaml": f"version: 1\ntargets: {{{target}: {options}}}\n", **files})
     assert not result.failed, shown(result)
     return result
+
+
+def tenants_of(*tenants: str) -> dict[str, str | None]:
+    """Files that add tenants by id to the base repository, with integrations like `orders` where they are of others."""
+    base = base_files()
+    files: dict[str, str | None] = {}
+    for tenant in tenants:
+        integration = tenant.partition("/")[0]
+        for path, content in base.items():
+            if path.startswith("integrations/orders/"):
+                files[path.replace("/orders/", f"/{integration}/", 1)] = content.decode()
+        files[f"tenants/{tenant}.yaml"] = "paused: false\n"
+    return files
 
 
 def tool(name: str, package: str) -> str:

@@ -148,6 +148,7 @@ MISSING_OPTION: Final = Code("TN705", "missing-option")
 ARTIFACT_COLLISION: Final = Code("TN710", "artifact-collision")
 ARTIFACT_TOO_LARGE: Final = Code("TN711", "artifact-too-large")
 NOT_EXPRESSIBLE: Final = Code("TN712", "not-expressible")
+FIRES_TWICE: Final = Code("TN720", "fires-twice", WARNING)
 
 CODES: Final = tuple(
     sorted((value for value in list(globals().values()) if isinstance(value, Code)), key=lambda code: code.id)

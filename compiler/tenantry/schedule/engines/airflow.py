@@ -2,7 +2,8 @@
 
 It goes from each fire to the next, in one of two ways. Where the hour covers the day, the distance to the next local
 time is added to the instant; otherwise that local time is looked up in the zone, and the later reading is taken where
-there are two or none. Measured with the next fire asked for right after each fire, as the scheduler does.
+there are two or none. Measured with the next fire asked for right after each fire. The scheduler asks anew whenever it
+reads the file, too, looks back from then, and may so pass over more fires of the hours that come twice or not at all.
 """
 
 from __future__ import annotations

@@ -100,8 +100,7 @@ def _secrets(work: Work, installation: Installation) -> Iterator[Diagnostic]:
     settings = work.settings.model.secrets
     for name, entry in installation.connections.items():
         span = installation.origins[f"connections.{name}"][0].span
-        named = len(entry.path) <= _KEY_LENGTH and _SECRET_NAME.fullmatch(entry.path)
-        if settings.store == "kubernetes" and not named:
+        if settings.store == "kubernetes" and not is_secret_name(entry.path):
             yield Diagnostic(
                 code=codes.NOT_EXPRESSIBLE,
                 message=f"the path of connector '{name}' is no name of a Kubernetes Secret",
@@ -117,3 +116,8 @@ def _secrets(work: Work, installation: Installation) -> Iterator[Diagnostic]:
                 help=f"add {{{entry.mount}: <store>}} to the option `secret_stores` of target {work.target}",
                 tenants=(installation.id,),
             )
+
+
+def is_secret_name(path: str) -> bool:
+    """Whether a path is the name of a Kubernetes Secret: a DNS subdomain (RFC 1123)."""
+    return len(path) <= _KEY_LENGTH and _SECRET_NAME.fullmatch(path) is not None
