@@ -70,8 +70,8 @@ def _excerpt(problem: Diagnostic, source: SourceLine, paint: Paint) -> Iterator[
 
 def _place(span: Span) -> str:
     """A path that begins as a workflow command does is written with its folder: runners obey the start of any line."""
-    folder = "./" if span.path.lstrip().startswith("::") else ""
-    return f"{folder}{terminal(span.path)}:{span.line}:{span.column}"
+    place = f"{terminal(span.path)}:{span.line}:{span.column}"
+    return f"./{place}" if place.lstrip().startswith("::") else place
 
 
 def _is_file_of(tenant: str, path: str) -> bool:

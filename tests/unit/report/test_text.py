@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from support_report import HOSTILE, PATH, problem, report, texts
 from tenantry.diagnostics import Diagnostic, Related, Severity, codes
@@ -79,6 +79,7 @@ def test_a_raised_warning_is_shown_as_an_error() -> None:
 
 
 @given(texts, texts, texts)
+@example("::error::m", ":", "")
 def test_nothing_in_a_problem_adds_a_line_or_a_command(message: str, path: str, source: str) -> None:
     found = Diagnostic(
         code=codes.UNKNOWN_CHANNEL, message=message, span=Span(path, 1, 1, 1, 3), help=message,
