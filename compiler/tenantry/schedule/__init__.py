@@ -7,6 +7,7 @@ from tenantry.schedule.engines import ENGINES
 from tenantry.schedule.engines.deviation import Deviation, deviations
 from tenantry.schedule.fires import fires
 from tenantry.schedule.interval import shortest_interval
+from tenantry.schedule.load import by_hour, going_on, run_minutes, starts
 from tenantry.schedule.meaning import DayRule, Problem, Schedule
 from tenantry.schedule.nth import nth_weekdays
 from tenantry.schedule.simple import EVERY, simple
@@ -28,17 +29,21 @@ __all__ = [
     "Deviation",
     "Problem",
     "Schedule",
+    "by_hour",
     "clock_changes",
     "deviations",
     "duration",
     "duration_text",
     "fires",
     "fixed_offset",
+    "going_on",
     "nth_weekdays",
     "parse_cron",
+    "run_minutes",
     "shortest_interval",
     "simple",
     "spread",
+    "starts",
     "tzdata_version",
     "zone",
     "zone_names",

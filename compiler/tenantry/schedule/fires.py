@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tenantry.schedule.meaning import Schedule
 from tenantry.schedule.zones import changes_between, offset, zone
 
-_DAY: Final = timedelta(days=1)
+DAY: Final = timedelta(days=1)
 _FIRST: Final = datetime(3, 1, 1, tzinfo=UTC)
 _LAST: Final = datetime(9998, 1, 1, tzinfo=UTC)
 """Python's calendar ends a little outside of these, and days are looked up on either side."""
@@ -36,6 +37,16 @@ def fires(
             yield instant
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Local dates next to each other near a clock change, and the instants at which they begin and are over."""
+
+    first: date
+    last: date
+    low: datetime
+    high: datetime
+
+
 class _Walk:
     """Goes from date to date; dates near a clock change are taken together, the others are one subtraction each."""
 
@@ -47,41 +58,47 @@ class _Walk:
 
     def instants(self, start: datetime, reverse: bool) -> Iterator[datetime]:
         first = start.astimezone(self.zone).date()
-        first = self._edge(first, back=not reverse) if self._troubled(first) else first
-        done: tuple[date, date] | None = None
+        first = _edge(self.zone, first, back=not reverse) if troubled(self.zone, first) else first
+        done: Block | None = None
         for day in self.schedule.dates(_near(first, reverse), reverse=reverse):
-            if done and done[0] <= day <= done[1]:
+            if done and done.first <= day <= done.last:
                 continue
-            if not self._troubled(day):
+            if not troubled(self.zone, day):
                 yield from self._calm(day, reverse)
                 continue
-            done = (self._edge(day, back=True), self._edge(day, back=False))
-            low, high = _utc(done[0]), _utc(done[1] + _DAY)
-            low -= offset(self.zone, low - _DAY)
-            high -= offset(self.zone, high + _DAY)
-            yield from sorted(self.rule(self.schedule, self.zone, low, high), reverse=reverse)
+            done = block(self.zone, day)
+            yield from sorted(self.rule(self.schedule, self.zone, done.low, done.high), reverse=reverse)
 
     def _calm(self, day: date, reverse: bool) -> Iterator[datetime]:
-        midnight = _utc(day) - offset(self.zone, _utc(day))
+        start = _utc(day) - offset(self.zone, _utc(day))
         for delta in reversed(self.deltas) if reverse else self.deltas:
-            yield midnight + delta
+            yield start + delta
 
-    def _troubled(self, day: date) -> bool:
-        """Whether clocks change on or next to this date."""
-        midnight = _utc(day)
-        return offset(self.zone, midnight - _DAY) != offset(self.zone, midnight + 2 * _DAY)
 
-    def _edge(self, day: date, *, back: bool) -> date:
-        """The last troubled date on that side."""
-        step = -_DAY if back else _DAY
-        while self._troubled(day + step):
-            day += step
-        return day
+def troubled(found: ZoneInfo, day: date) -> bool:
+    """Whether clocks change on or next to this local date."""
+    start = _utc(day)
+    return offset(found, start - DAY) != offset(found, start + 2 * DAY)
+
+
+def block(found: ZoneInfo, day: date) -> Block:
+    """The troubled dates around one of them."""
+    first, last = _edge(found, day, back=True), _edge(found, day, back=False)
+    low, high = _utc(first), _utc(last + DAY)
+    return Block(first=first, last=last, low=low - offset(found, low - DAY), high=high - offset(found, high + DAY))
+
+
+def _edge(found: ZoneInfo, day: date, *, back: bool) -> date:
+    """The last troubled date on that side of a troubled date."""
+    step = -DAY if back else DAY
+    while troubled(found, day + step):
+        day += step
+    return day
 
 
 def _near(day: date, reverse: bool) -> date:
     """A day before (or after) a date, so that no zone's offset hides a fire."""
-    return day + _DAY if reverse else day - _DAY
+    return day + DAY if reverse else day - DAY
 
 
 def _utc(day: date) -> datetime:
@@ -122,11 +139,11 @@ def matches(schedule: Schedule, low: datetime, high: datetime) -> Iterator[datet
             for minute in schedule.times:
                 if low <= midnight + timedelta(minutes=minute) < high:
                     yield midnight + timedelta(minutes=minute)
-        day += _DAY
+        day += DAY
 
 
 def _skipped(schedule: Schedule, low: datetime, high: datetime) -> bool:
     """Whether a fixed time falls into a gap, but for dates that the zone skipped altogether."""
     return any(
-        not (low <= _utc(each.date()) and _utc(each.date() + _DAY) <= high) for each in matches(schedule, low, high)
+        not (low <= _utc(each.date()) and _utc(each.date() + DAY) <= high) for each in matches(schedule, low, high)
     )

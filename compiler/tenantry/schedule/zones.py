@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -58,17 +59,20 @@ def offset(found: ZoneInfo, at: datetime) -> timedelta:
 
 
 def changes_between(found: ZoneInfo, start: datetime, end: datetime) -> list[ClockChange]:
-    """The clock changes after `start` and up to `end`, found by probing every twelve hours: no zone has changed its
-    clocks twice in so short a time since 1970."""
-    changes = []
+    """The clock changes of a zone of this database after `start` and up to `end`."""
+    return clock_changes(found.key, start=start, end=end)
+
+
+def _probed(found: ZoneInfo, start: datetime, end: datetime) -> Iterator[ClockChange]:
+    """The clock changes in between, found by probing every twelve hours: no zone has changed its clocks twice in so
+    short a time since 1970."""
     low, before = start, offset(found, start)
     while low < end:
         high = min(low + _STEP, end)
         after = offset(found, high)
         if after != before:
-            changes.append(ClockChange(at=_bisect(found, low, high), before=before, after=after))
+            yield ClockChange(at=_bisect(found, low, high), before=before, after=after)
         low, before = high, after
-    return changes
 
 
 def _bisect(found: ZoneInfo, low: datetime, high: datetime) -> datetime:
@@ -91,7 +95,7 @@ def _changes_of(name: str, year: int) -> tuple[ClockChange, ...]:
     found = zone(name)
     if found is None:
         return ()
-    return tuple(changes_between(found, datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)))
+    return tuple(_probed(found, datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)))
 
 
 def clock_changes(name: str, *, start: datetime, end: datetime) -> list[ClockChange]:

@@ -1,0 +1,165 @@
+"""How many runs start and are going on, minute by minute: the schedules of a whole fleet added up.
+
+Counts of a day stand side by side in one large number, 32 bits for each minute: adding two days is one addition.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate, takewhile
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tenantry.schedule.fires import DAY, Block, block, meant, troubled
+from tenantry.schedule.interval import shortest_interval
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import changes_between, offset, zone
+
+_MINUTES: Final = 1440
+_LANE: Final = 4
+"""Bytes of a count."""
+_BYTES: Final = _MINUTES * _LANE
+_MARGIN: Final = 2
+"""Days before and after a window whose local dates may reach into it."""
+_WEEK: Final = 7 * 24
+
+
+def starts(schedules: Iterable[tuple[Schedule, str]], *, start: datetime, days: int) -> Sequence[int]:
+    """How many of these schedules, each with its zone, fire in each minute of `days` days from `start` on, a whole
+    minute. ValueError for a zone that is not known."""
+    first = start.astimezone(UTC).date() - _MARGIN * DAY
+    by_zone: defaultdict[str, Counter[Schedule]] = defaultdict(Counter)
+    for schedule, name in schedules:
+        by_zone[name][schedule] += 1
+    total = _counts(0, days + 2 * _MARGIN + 1)
+    for name, counted in sorted(by_zone.items()):
+        known = zone(name)
+        if known is None:
+            raise ValueError("not a time zone of the IANA database")
+        found = _Zone(known, first, days + 2 * _MARGIN + 1).starts(counted)
+        total = found if not any(total) else array("I", map(int.__add__, total, found))
+    skipped = int((start - datetime(first.year, first.month, first.day, tzinfo=UTC)).total_seconds()) // 60
+    return total[skipped : skipped + days * _MINUTES]
+
+
+class _Zone:
+    """The dates of a window in one zone; those near a clock change are counted one schedule at a time."""
+
+    def __init__(self, found: ZoneInfo, first: date, days: int) -> None:
+        self.zone = found
+        self.first = first
+        self.dates = [first + number * DAY for number in range(days)]
+        self.calm = {day for day in self.dates if not troubled(found, day)}
+
+    def starts(self, counted: Mapping[Schedule, int]) -> array[int]:
+        """Counts by minute, from midnight UTC of the first date on."""
+        lanes = 0
+        by_date = self._by_date(counted)
+        for ahead, days in self._runs():
+            joined = b"".join(by_date.get(day, 0).to_bytes(_BYTES, "little") for day in days)
+            bits = ((days[0] - self.first).days * _MINUTES - ahead) * _LANE * 8
+            whole = int.from_bytes(joined, "little")
+            lanes += whole << bits if bits >= 0 else whole >> -bits
+        counts = _counts(lanes, len(self.dates))
+        for index, number in self._near_changes(counted):
+            if 0 <= index < len(counts):
+                counts[index] += number
+        return counts
+
+    def _by_date(self, counted: Mapping[Schedule, int]) -> dict[date, int]:
+        """What fires on each calm date by local minute."""
+        patterns: defaultdict[tuple[object, ...], array[int]] = defaultdict(lambda: array("I", bytes(_BYTES)))
+        samples: dict[tuple[object, ...], Schedule] = {}
+        for schedule, number in counted.items():
+            key: tuple[object, ...] = (schedule.days, schedule.months, schedule.weekdays, schedule.day_rule)
+            samples.setdefault(key, schedule)
+            minutes = patterns[key]
+            for minute in schedule.times:
+                minutes[minute] += number
+        found: defaultdict[date, int] = defaultdict(int)
+        for pattern, sample in samples.items():
+            lanes = _lanes(patterns[pattern])
+            for day in takewhile(lambda day: day <= self.dates[-1], sample.dates(self.first)):
+                found[day] += lanes
+        return found
+
+    def _runs(self) -> Iterator[tuple[int, list[date]]]:
+        """Calm dates next to each other with one offset, in minutes ahead of UTC."""
+        days: list[date] = []
+        for day in self.dates:
+            if day in self.calm:
+                days.append(day)
+            elif days:
+                yield self._ahead(days[0]), days
+                days = []
+        if days:
+            yield self._ahead(days[0]), days
+
+    def _ahead(self, day: date) -> int:
+        return int(offset(self.zone, datetime(day.year, day.month, day.day, tzinfo=UTC)).total_seconds()) // 60
+
+    def _near_changes(self, counted: Mapping[Schedule, int]) -> Iterator[tuple[int, int]]:
+        begin = datetime(self.first.year, self.first.month, self.first.day, tzinfo=UTC)
+        done: Block | None = None
+        for day in self.dates:
+            if day in self.calm or (done and done.first <= day <= done.last):
+                continue
+            done = block(self.zone, day)
+            for schedule, number in counted.items():
+                for instant in meant(schedule, self.zone, done.low, done.high):
+                    yield int((instant - begin).total_seconds()) // 60, number
+
+
+def _lanes(counts: array[int]) -> int:
+    return int.from_bytes(_little(counts).tobytes(), "little")
+
+
+def _counts(lanes: int, days: int) -> array[int]:
+    """The first `days` days of lanes, as counts by minute."""
+    size = days * _BYTES
+    counts = array("I", (lanes & ((1 << 8 * size) - 1)).to_bytes(size, "little"))
+    return _little(counts)
+
+
+def _little(counts: array[int]) -> array[int]:
+    """The counts with the bytes of each in little-endian order, whatever the machine's is."""
+    if sys.byteorder == "big":  # pragma: no cover
+        counts = counts[:]
+        counts.byteswap()
+    return counts
+
+
+def going_on(counts: Sequence[int], minutes: int) -> list[int]:
+    """How many runs are going on in each minute, where each takes so many minutes; `counts` start in each."""
+    sums = list(accumulate(counts, initial=0))
+    return [*sums[1 : minutes + 1], *map(int.__sub__, sums[minutes + 1 :], sums[1:])]
+
+
+def run_minutes(schedule: Schedule, seconds: int) -> int:
+    """The minutes that a run of that length fills: at most until the next one starts, as a tenant has one at a time."""
+    return max(1, -(-min(seconds, shortest_interval(schedule)) // 60))
+
+
+def by_hour(counts: Sequence[int], zone_name: str, *, start: datetime) -> list[int]:
+    """The sum of counts, which begin at `start`, by hour of the week on a zone's clocks; the first is Monday's first.
+    ValueError for a zone that is not known."""
+    found = zone(zone_name)
+    if found is None:
+        raise ValueError("not a time zone of the IANA database")
+    hours = [0] * _WEEK
+    end = start + timedelta(minutes=len(counts))
+    position = 0
+    for until in [*(change.at for change in changes_between(found, start, end)), end]:
+        local = (start + timedelta(minutes=position)).astimezone(found)
+        minute = (local.weekday() * 24 + local.hour) * 60 + local.minute
+        last = int((until - start).total_seconds()) // 60
+        while position < last:
+            following = min(last, position + 60 - minute % 60)
+            hours[minute // 60 % _WEEK] += sum(counts[position:following])
+            minute += following - position
+            position = following
+    return hours
