@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import MutableMapping
-from importlib import import_module
 from typing import Any, Final, NoReturn
 
 import click
 
 from tenantry import __version__
 from tenantry.cli.common import Common, common_options
+from tenantry.cli.lazy import LazyGroup
 from tenantry.errors import ExternalError, UsageError
 
 COMMANDS: Final = {
     "compile": "Validate, render and write the build tree.",
     "explain": "Explain a diagnostic code.",
     "init": "Write a small working config repository.",
+    "schedule": "Next fire times, a cron expression in words, the load of the fleet.",
     "schema": "Write the JSON Schemas for editors.",
     "show": "Show one tenant, every value with the place that it comes from.",
     "targets": "List targets, their options, and what each cannot express.",
@@ -34,35 +35,10 @@ EXTERNAL: Final = 6
 INTERRUPTED: Final = 130
 
 
-class TenantryGroup(click.Group):
-    """Loads commands late, and turns what is raised into the exit codes of the contract."""
+class TenantryGroup(LazyGroup):
+    """Turns what is raised into the exit codes of the contract."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All commands, sorted."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"tenantry.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest name where there is none."""
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            from tenantry.diagnostics import nearest  # noqa: PLC0415
-
-            hint = nearest(args[0], COMMANDS)
-            raise click.UsageError(f"no such command '{args[0]}'" + (f"; {hint}" if hint else ""), ctx)
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in `--help`, without importing a single command."""
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
+    known = COMMANDS
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Runs and exits; every way out has its code."""

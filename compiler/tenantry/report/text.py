@@ -22,9 +22,17 @@ TENANTS: Final = 3
 
 def text(report: Report, *, color: bool = False) -> str:
     """Every problem and the summary."""
+    return "\n".join([*_blocks(report, color), summary(report) + "\n"])
+
+
+def problems(report: Report, *, color: bool = False) -> str:
+    """Every problem, without the summary."""
+    return "\n".join(_blocks(report, color))
+
+
+def _blocks(report: Report, color: bool) -> list[str]:
     source, paint = shown_lines(report), click.style if color else _plain
-    blocks = ["".join(f"{line}\n" for line in _block(problem, source, paint)) for problem in report.diagnostics]
-    return "\n".join([*blocks, summary(report) + "\n"])
+    return ["".join(f"{line}\n" for line in _block(problem, source, paint)) for problem in report.diagnostics]
 
 
 def summary(report: Report) -> str:

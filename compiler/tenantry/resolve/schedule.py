@@ -13,7 +13,7 @@ from tenantry.resolve.inherit import Inherited, origins
 from tenantry.resolve.scope import Scope
 from tenantry.resolve.sourced import Sourced
 
-_CODES: Final = {
+CODES: Final = {
     "invalid": codes.INVALID_SCHEDULE,
     "never-fires": codes.NEVER_FIRES,
     "too-frequent": codes.TOO_FREQUENT,
@@ -23,6 +23,7 @@ _CODES: Final = {
     "rare-day": codes.RARE_DAY,
     "unneeded-days": codes.INVALID_SCHEDULE,
 }
+"""The code of each kind of problem."""
 
 
 def schedule(
@@ -121,7 +122,7 @@ class _Written:
             span = _part(span, self.entry.cron or "", problem)
         elif field == "every" and not self._known():
             help_text = nearest(self.entry.every or "", times.EVERY) or help_text
-        return Diagnostic(code=_CODES[problem.kind], message=problem.message, span=span, help=help_text)
+        return Diagnostic(code=CODES[problem.kind], message=problem.message, span=span, help=help_text)
 
 
 def _part(span: Span, expression: str, problem: times.Problem) -> Span:

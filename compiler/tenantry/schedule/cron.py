@@ -33,7 +33,7 @@ def parse_cron(expression: str, *, key: str, days: str | None) -> tuple[Schedule
     anything but a warning is. `days` is `either`, `both` or None."""
     if len(expression) > LENGTH:
         return None, [_whole(expression, "the expression is too long", f"at most {LENGTH} characters")]
-    text = _NICKNAMES.get(expression.strip(" "), expression)
+    text = written_out(expression)
     refused = _refused(text)
     if refused is not None:
         return None, [refused]
@@ -51,6 +51,11 @@ def parse_cron(expression: str, *, key: str, days: str | None) -> tuple[Schedule
     problems += _day_problems(expression, schedule, fields, days)
     problems += _rare(text, schedule)
     return (None if any(not problem.warns for problem in problems) else schedule), problems
+
+
+def written_out(expression: str) -> str:
+    """The five fields that a nickname stands for; any other text as it is."""
+    return _NICKNAMES.get(expression.strip(" "), expression)
 
 
 def _refused(text: str) -> Problem | None:

@@ -10,14 +10,15 @@ from typing import Final
 from tenantry.schedule.meaning import Problem
 from tenantry.schedule.spread import spread
 
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _VALUE: Final = r"[0-9]{1,9}|[A-Za-z]{3}"
-_ITEM: Final = re.compile(
+ITEM: Final = re.compile(
     rf"(?:(?P<star>\*)|(?P<hash>H)(?:\((?P<hlow>[0-9]{{1,9}})-(?P<hhigh>[0-9]{{1,9}})\))?|(?P<low>{_VALUE})(?:-(?P<high>{_VALUE}))?)"
     r"(?:/(?P<step>[0-9]{1,9}))?",
     re.ASCII,
 )
+"""One item of a field's list."""
 _LAST: Final = "`L` (last) is not cron; choose a day that every month has, up to 28, or a weekday"
 _SIGNS: Final = (
     (r".*\?.*", "`?` belongs to Quartz; write *"),
@@ -56,8 +57,8 @@ FIELDS: Final = (
     Range(name="minute", low=0, high=59, hashed=True),
     Range(name="hour", low=0, high=23, hashed=True),
     Range(name="day of month", low=1, high=31),
-    Range(name="month", low=1, high=12, names=dict(zip(_MONTHS, range(1, 13), strict=True))),
-    Range(name="day of week", low=0, high=7, names=dict(zip(_WEEKDAYS, range(7), strict=True))),
+    Range(name="month", low=1, high=12, names=dict(zip(MONTHS, range(1, 13), strict=True))),
+    Range(name="day of week", low=0, high=7, names=dict(zip(WEEKDAYS, range(7), strict=True))),
 )
 
 
@@ -114,7 +115,7 @@ class FieldReader:
         return shown + ("," + compressed(rest) if rest else "")
 
     def _item(self, item: str, at: int) -> set[int]:
-        found = _ITEM.fullmatch(item)
+        found = ITEM.fullmatch(item)
         if found is None:
             self._not_an_item(item, at)
             return set()

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tenantry.schedule.meaning import Schedule
-from tenantry.schedule.zones import changes_between, offset, zone
+from tenantry.schedule.zones import changes_between, known_zone, offset
 
 DAY: Final = timedelta(days=1)
 _FIRST: Final = datetime(3, 1, 1, tzinfo=UTC)
@@ -28,10 +28,7 @@ def fires(
     `rule` says what happens where clocks change; by default what docs/schedules.md says. Ends at the end of the
     calendar, and at once where the schedule never fires. ValueError for a zone that is not known.
     """
-    found = zone(zone_name)
-    if found is None:
-        raise ValueError("not a time zone of the IANA database")
-    walk = _Walk(schedule, found, rule or meant)
+    walk = _Walk(schedule, known_zone(zone_name), rule or meant)
     for instant in walk.instants(min(max(start, _FIRST), _LAST), reverse):
         if (instant < start) if reverse else (instant > start):
             yield instant

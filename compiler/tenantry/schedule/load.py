@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from tenantry.schedule.fires import DAY, Block, block, meant, troubled
 from tenantry.schedule.interval import shortest_interval
 from tenantry.schedule.meaning import Schedule
-from tenantry.schedule.zones import changes_between, offset, zone
+from tenantry.schedule.zones import changes_between, known_zone, offset
 
 _MINUTES: Final = 1440
 _LANE: Final = 4
@@ -37,10 +37,7 @@ def starts(schedules: Iterable[tuple[Schedule, str]], *, start: datetime, days: 
         by_zone[name][schedule] += 1
     total = _counts(0, days + 2 * _MARGIN + 1)
     for name, counted in sorted(by_zone.items()):
-        known = zone(name)
-        if known is None:
-            raise ValueError("not a time zone of the IANA database")
-        found = _Zone(known, first, days + 2 * _MARGIN + 1).starts(counted)
+        found = _Zone(known_zone(name), first, days + 2 * _MARGIN + 1).starts(counted)
         total = found if not any(total) else array("I", map(int.__add__, total, found))
     skipped = int((start - datetime(first.year, first.month, first.day, tzinfo=UTC)).total_seconds()) // 60
     return total[skipped : skipped + days * _MINUTES]
@@ -147,9 +144,7 @@ def run_minutes(schedule: Schedule, seconds: int) -> int:
 def by_hour(counts: Sequence[int], zone_name: str, *, start: datetime) -> list[int]:
     """The sum of counts, which begin at `start`, by hour of the week on a zone's clocks; the first is Monday's first.
     ValueError for a zone that is not known."""
-    found = zone(zone_name)
-    if found is None:
-        raise ValueError("not a time zone of the IANA database")
+    found = known_zone(zone_name)
     hours = [0] * _WEEK
     end = start + timedelta(minutes=len(counts))
     position = 0

@@ -45,6 +45,14 @@ def zone(name: str) -> ZoneInfo | None:
         return ZoneInfo.from_file(stream, key=name)
 
 
+def known_zone(name: str) -> ZoneInfo:
+    """The zone of that exact name; ValueError where there is none."""
+    found = zone(name)
+    if found is None:
+        raise ValueError("not a time zone of the IANA database")
+    return found
+
+
 def tzdata_version() -> str:
     """The version of the tz database, as in 2026b."""
     import tzdata  # noqa: PLC0415

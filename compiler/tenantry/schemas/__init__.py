@@ -1,4 +1,5 @@
-"""JSON Schemas for editors: what the models refuse, an editor underlines, completes and explains."""
+"""JSON Schemas: for editors, what the models refuse, underlined, completed and explained; for programs, what commands
+print as JSON."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from tenantry.declare import declare
 from tenantry.declare.layout import is_yaml
 from tenantry.load import load
 from tenantry.model.declared import Declarations, IntegrationFile, OverrideFile, ReleaseFile, RolloutFile
+from tenantry.model.outputs import OUTPUTS
 from tenantry.model.snapshot import Snapshot
 from tenantry.schemas.models import Schema, of_layer, of_model, of_settings
 from tenantry.schemas.tenant import of_tenant
@@ -24,7 +26,7 @@ _FILES: Final[Mapping[str, type[BaseModel]]] = {
     "rollout": RolloutFile,
     "override": OverrideFile,
 }
-_FOLDERS: Final = ("schemas", "schemas/tenants")
+_FOLDERS: Final = ("schemas", "schemas/outputs", "schemas/tenants")
 _SETTINGS: Final = "tenantry.yaml"
 
 
@@ -35,6 +37,7 @@ def schemas(snapshot: Snapshot) -> dict[str, bytes]:
     read is left open rather than underlined.
     """
     found = {f"schemas/{name}.schema.json": of_model(model, name) for name, model in _FILES.items()}
+    found |= {f"schemas/outputs/{name}.schema.json": of_model(model, name) for name, model in OUTPUTS.items()}
     found["schemas/tenantry.schema.json"] = of_settings()
     found["schemas/defaults.schema.json"] = of_layer("defaults")
     declarations = _declarations(snapshot)

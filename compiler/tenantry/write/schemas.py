@@ -15,7 +15,7 @@ from tenantry.errors import UsageError
 from tenantry.write.failure import telling
 from tenantry.write.files import content_of, new_file
 
-FOLDERS: Final = ("schemas", "schemas/tenants")
+FOLDERS: Final = ("schemas", "schemas/outputs", "schemas/tenants")
 """Where schemas are; every `*.schema.json` there is generated."""
 
 _SUFFIX: Final = ".schema.json"
