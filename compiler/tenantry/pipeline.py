@@ -12,6 +12,7 @@ from tenantry.declare.layout import is_yaml
 from tenantry.declare.targets import target_options
 from tenantry.diagnostics import Diagnostic, Severity
 from tenantry.diagnostics.policy import apply_policy
+from tenantry.diagnostics.superseded import without_superseded
 from tenantry.load import load
 from tenantry.model.artifact import Artifact
 from tenantry.model.compiled import Compiled
@@ -45,7 +46,9 @@ def compile_snapshot(
         facts = Facts(documents=documents, declarations=declarations, installations=installations, as_of=as_of)
         problems += judge(facts)
         artifacts = _noting(problems, render(installations, options, declarations.settings, as_of=as_of))
-    diagnostics = apply_policy(_merged(problems), settings=documents.get("tenantry.yaml"), documents=documents)
+    diagnostics = apply_policy(
+        _merged(without_superseded(problems)), settings=documents.get("tenantry.yaml"), documents=documents
+    )
     failed = any(problem.severity is Severity.ERROR for problem in diagnostics)
     return Compiled(
         snapshot=snapshot,

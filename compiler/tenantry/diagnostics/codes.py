@@ -116,6 +116,10 @@ CRON_NOT_ALLOWED: Final = Code("TN410", "cron-not-allowed")
 UNEVEN_STEP: Final = Code("TN411", "uneven-step", WARNING)
 CLOCK_CHANGE: Final = Code("TN412", "clock-change", WARNING)
 RARE_DAY: Final = Code("TN413", "rare-day", WARNING)
+TIME_IN_CLOCK_CHANGE: Final = Code("TN414", "time-in-clock-change", WARNING)
+SHARED_START: Final = Code("TN415", "shared-start", WARNING)
+RUN_LONGER_THAN_INTERVAL: Final = Code("TN416", "run-longer-than-interval", WARNING)
+TOO_MANY_AT_ONCE: Final = Code("TN417", "too-many-at-once", WARNING)
 
 # TN5: connections and secrets
 UNKNOWN_CONNECTION_KEY: Final = Code("TN501", "unknown-connection-key")

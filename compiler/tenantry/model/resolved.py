@@ -43,12 +43,14 @@ class ResolvedRelease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedSchedule:
-    """When a tenant syncs. `source` is what was written, as `every 1h` or `cron 0 2 * * *`."""
+    """When a tenant syncs. `source` is what was written, as `every 1h` or `cron 0 2 * * *`; `spread` names what of its
+    times the stable hash chose: minute, hour, both or neither."""
 
     meaning: Schedule
     timezone: str
     paused: bool
     source: str
+    spread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

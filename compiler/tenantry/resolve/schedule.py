@@ -41,7 +41,9 @@ def schedule(
     if meaning is None:
         return None, places, problems
     paused = inherited.paused[0].value if inherited.paused else False
-    resolved = ResolvedSchedule(meaning=meaning, timezone=written.timezone, paused=paused, source=written.text)
+    resolved = ResolvedSchedule(
+        meaning=meaning, timezone=written.timezone, paused=paused, source=written.text, spread=written.spread
+    )
     return resolved, places, problems
 
 
@@ -64,13 +66,27 @@ class _Written:
         parts = [("every", self.entry.every), ("on", self.entry.on), ("at", self.entry.at)]
         return " ".join(f"{word} {value}" for word, value in parts if value is not None)
 
+    @property
+    def spread(self) -> tuple[str, ...]:
+        """What of its times the stable hash chooses."""
+        if self.entry.cron is not None:
+            fields = zip(("minute", "hour"), self.entry.cron.split(), strict=False)
+            return tuple(name for name, field in fields if "H" in field)
+        return ("minute", "hour") if self._spreads and self.entry.at is None else ()
+
+    @property
+    def _spreads(self) -> bool:
+        default = self.scope.settings.model.schedule.spread
+        return default if self.entry.spread is None else self.entry.spread
+
     def meaning(self) -> tuple[times.Schedule | None, list[Diagnostic]]:
         entry = self.entry
         if entry.cron is not None:
             found, problems = times.parse_cron(entry.cron, key=self.tenant, days=entry.days)
         else:
-            spread = self.scope.settings.model.schedule.spread if entry.spread is None else entry.spread
-            found, problems = times.simple(entry.every or "", key=self.tenant, at=entry.at, on=entry.on, spread=spread)
+            found, problems = times.simple(
+                entry.every or "", key=self.tenant, at=entry.at, on=entry.on, spread=self._spreads
+            )
         return found, [self._problem(problem) for problem in problems]
 
     def refusals(self, meaning: times.Schedule | None) -> list[Diagnostic]:

@@ -15,6 +15,10 @@ from tenantry.rules.override_expired import override_expired
 from tenantry.rules.pin_expired import pin_expired
 from tenantry.rules.pin_without_reason import pin_without_reason
 from tenantry.rules.plain_secret import plain_secret
+from tenantry.rules.run_longer_than_interval import run_longer_than_interval
+from tenantry.rules.shared_start import shared_start
+from tenantry.rules.time_in_clock_change import time_in_clock_change
+from tenantry.rules.too_many_at_once import too_many_at_once
 
 RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     deprecated_release,
@@ -25,6 +29,10 @@ RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     pin_expired,
     pin_without_reason,
     plain_secret,
+    run_longer_than_interval,
+    shared_start,
+    time_in_clock_change,
+    too_many_at_once,
 )
 
 

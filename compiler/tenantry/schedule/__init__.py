@@ -11,6 +11,7 @@ from tenantry.schedule.fleet import Demand, Window, added, at_work, peak, runnin
 from tenantry.schedule.interval import shortest_interval
 from tenantry.schedule.load import by_hour, going_on, run_minutes, starts
 from tenantry.schedule.meaning import DayRule, Problem, Schedule
+from tenantry.schedule.nights import Night, nights
 from tenantry.schedule.nth import nth_weekdays
 from tenantry.schedule.simple import EVERY, simple
 from tenantry.schedule.spread import spread
@@ -32,6 +33,7 @@ __all__ = [
     "Demand",
     "Description",
     "Deviation",
+    "Night",
     "Problem",
     "Schedule",
     "Window",
@@ -47,6 +49,7 @@ __all__ = [
     "fixed_offset",
     "going_on",
     "known_zone",
+    "nights",
     "nth_weekdays",
     "parse_cron",
     "peak",

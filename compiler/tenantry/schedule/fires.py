@@ -141,6 +141,9 @@ def matches(schedule: Schedule, low: datetime, high: datetime) -> Iterator[datet
 
 def _skipped(schedule: Schedule, low: datetime, high: datetime) -> bool:
     """Whether a fixed time falls into a gap, but for dates that the zone skipped altogether."""
-    return any(
-        not (low <= _utc(each.date()) and _utc(each.date() + DAY) <= high) for each in matches(schedule, low, high)
-    )
+    return any(not whole_date(each, low, high) for each in matches(schedule, low, high))
+
+
+def whole_date(local: datetime, low: datetime, high: datetime) -> bool:
+    """Whether the whole date of a local time lies in a gap from `low` to `high`."""
+    return low <= _utc(local.date()) and _utc(local.date() + DAY) <= high

@@ -13,10 +13,9 @@ from tenantry.schedule.engines import ENGINES
 from tenantry.schedule.engines.engine import Engine
 from tenantry.schedule.fires import Rule, fires, meant
 from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.nights import AHEAD
 from tenantry.schedule.zones import ClockChange, clock_changes, zone
 
-_AHEAD: Final = timedelta(days=3 * 366)
-"""How far ahead clock changes are looked for: beyond that, zones change their rules."""
 _AROUND: Final = timedelta(hours=26)
 
 
@@ -38,7 +37,7 @@ def deviations(
     known = zone(zone_name)
     if ENGINES[engine].rule is meant or known is None:
         return ()
-    for change in clock_changes(zone_name, start=since, end=since + _AHEAD):
+    for change in clock_changes(zone_name, start=since, end=since + AHEAD):
         for each in _at(schedule, known, change, ENGINES[engine]):
             found.setdefault(each.date, each)
         if len(found) >= count:
