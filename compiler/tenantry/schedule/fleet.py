@@ -69,11 +69,13 @@ def peak(counts: Sequence[int], window: Window) -> tuple[int, datetime | None]:
 
 def at_work(demands: Iterable[Demand], instant: datetime) -> list[str]:
     """The tenants whose runs are going on at an instant, sorted."""
-    found = []
+    groups: defaultdict[tuple[Schedule, str, int | None], list[str]] = defaultdict(list)
     for each in demands:
-        length = run_minutes(each.schedule, each.seconds or 0) * _MINUTE
-        low = instant - length
-        until = takewhile(lambda fire: fire <= instant, fires(each.schedule, each.zone, start=low))
+        groups[each.schedule, each.zone, each.seconds].append(each.tenant)
+    found = []
+    for (schedule, zone, seconds), tenants in groups.items():
+        low = instant - run_minutes(schedule, seconds or 0) * _MINUTE
+        until = takewhile(lambda fire: fire <= instant, fires(schedule, zone, start=low))
         if next(until, None) is not None:
-            found.append(each.tenant)
+            found += tenants
     return sorted(found)

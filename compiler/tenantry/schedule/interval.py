@@ -15,6 +15,7 @@ _CYCLE: Final = 28 * 366
 """Days after which dates and weekdays repeat, but for the turn of a century."""
 
 
+@lru_cache(maxsize=16_384)
 def shortest_interval(schedule: Schedule) -> int:
     """Seconds of local time between the two nearest fires, across hours, midnights and months; ten years where it
     fires once or never in 28 years."""
