@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -19,6 +20,9 @@ from tenantry.report import FORMATS, Report
 from tenantry.report.report import SourceLine
 from tenantry.report.secrets import places
 from tenantry.source import find_root, read_commit, read_worktree
+
+YEARS: Final = range(1970, 9001)
+"""Years of times that may be given: before them zones are uncertain, after them Python's calendar soon ends."""
 
 
 def repository(common: Common) -> Path:
@@ -60,13 +64,15 @@ def complain(common: Common, result: Compiled) -> None:
 
 
 def instant(text: str | None) -> datetime | None:
-    """An `--as-of`: an ISO date or time, UTC where it names no zone."""
+    """An `--as-of` or `--from`: an ISO date or time, UTC where it names no zone."""
     if text is None:
         return None
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"'{text}' is not a time", "write it as in 2026-11-24 or 2026-11-24T09:00:00Z") from None
+    if time.year not in YEARS:
+        raise UsageError(f"'{text}' lies outside of the years {YEARS[0]} to {YEARS[-1]}")
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
