@@ -1,0 +1,29 @@
+"""What `make bench` runs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
+RUNNER = {"bench", "measure"}
+
+
+def test_every_benchmark_is_registered_and_has_figures() -> None:
+    tree = ast.parse((FOLDER / "bench.py").read_text(encoding="utf-8"))
+    (registered,) = [
+        node.value for node in tree.body if isinstance(node, ast.AnnAssign) and ast.unparse(node).startswith("MODULES:")
+    ]
+    modules = {path.stem for path in FOLDER.glob("*.py")} - RUNNER
+    assert set(ast.literal_eval(registered)) == modules
+    for name in modules:
+        found = ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8")).body
+        assert "figures" in [node.name for node in found if isinstance(node, ast.FunctionDef)]
+
+
+def test_an_unknown_benchmark_is_told() -> None:
+    done = subprocess.run([sys.executable, FOLDER / "bench.py", "nope"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "known: " in done.stderr
