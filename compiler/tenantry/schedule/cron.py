@@ -125,16 +125,16 @@ def _rare(text: str, schedule: Schedule) -> Iterator[Problem]:
         lacking = [month for month in schedule.months if first and int(first.group()) > _SHORTEST.get(month, 31)]
         if first and lacking:
             start = part.start() + item.start()
-            message = f"{_which(lacking, first.group())}, and it does not fire then"
+            message = _which(lacking, first.group())
             help_text = "choose a day up to 28"
             yield Problem(kind="rare-day", message=message, help=help_text, start=start, end=start + len(item.group()))
 
 
 def _which(lacking: Sequence[int], day: str) -> str:
     if int(day) == 29:
-        return "February has a day 29 in leap years alone"
+        return "February has a day 29 in leap years alone, and in the others it does not fire"
     names = ", ".join(_MONTHS[month] for month in lacking)
-    return f"{names} {'has' if len(lacking) == 1 else 'have'} no day {day}"
+    return f"{names} {'has' if len(lacking) == 1 else 'have'} no day {day}, and it does not fire then"
 
 
 def _whole(text: str, message: str, help_text: str, *, kind: str = "invalid") -> Problem:
