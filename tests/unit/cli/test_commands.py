@@ -41,6 +41,7 @@ def break_acme(root: Path) -> Path:
         (["validate", "--format", "yaml"], 2),
         (["validate", "--only-new", "no-such-ref"], 2),
         (["validate", "--as-of", "soon"], 2),
+        (["validate", "--as-of", "9999-01-01"], 2),
         (["compile", "--ref", "no-such-ref"], 2),
         (["compile", "--target", "kubernets"], 2),
         (["validat"], 2),

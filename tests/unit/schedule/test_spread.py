@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from support_compile import compile_base
 from tenantry.schedule import Schedule, parse_cron, simple, spread
 
 TENANTS = [f"orders/tenant-{number:04}" for number in range(1, 1001)]
@@ -122,3 +123,25 @@ def test_h_stays_in_its_bounds_and_keeps_its_step() -> None:
         minutes = [int(text) for text in hashed("H(0-29)/10 2 * * *", tenant).split()[0].split(",")]
         assert minutes == list(range(minutes[0], 30, 10))
         assert minutes[0] < 10
+
+
+def starts(files: dict[str, str | None]) -> dict[str, tuple[str, ...]]:
+    return {each.id: each.schedule.meaning.cron for each in compile_base(files).installations}
+
+
+def test_adding_removing_or_pausing_a_tenant_moves_no_other() -> None:
+    forms = ("{every: 1h}", "{every: 1d}", "{every: 1mo}", '{cron: "H H(0-5) * * *"}')
+    fleet: dict[str, str | None] = {
+        f"tenants/orders/t{number:02}.yaml": f"schedule: {forms[number % 4]}\n" for number in range(40)
+    }
+    before = starts(fleet)
+    changed = dict(fleet)
+    changed["tenants/orders/a-new-one.yaml"] = "schedule: {every: 1h}\n"
+    changed["tenants/orders/t07.yaml"] = "schedule: {every: 1mo}\npaused: true\n"
+    changed["tenants/orders/t08.yaml"] = "paused: true\n"
+    for number in range(20, 40):
+        del changed[f"tenants/orders/t{number:02}.yaml"]
+    after = starts(changed)
+    kept = [tenant for tenant in before if tenant in after and tenant not in ("orders/t07", "orders/t08")]
+    assert len(kept) == 20
+    assert {tenant: after[tenant] for tenant in kept} == {tenant: before[tenant] for tenant in kept}
