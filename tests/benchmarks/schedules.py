@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
 from cronsim import CronSim
-from measure import Figure, seconds
+from measure import Figure, compared, seconds
 
 from tenantry.schedule import Schedule, fires, parse_cron, simple, starts
 
@@ -27,6 +28,7 @@ EXPRESSIONS: Final = (
     "*/5 * * * *", "0 * * * *", "30 2 * * *", "*/20 8-18 * * 1-5", "0 4 1,15 * *", "15,45 6-20/2 * * mon-fri",
     "0 0 1 jan *", "5 4 * * sun", "0-30/10 3 * * 6", "0 22 28 2,5,8,11 *",
 )  # fmt: skip
+OTHERS: Final = ("croniter", "cronsim")
 TENANTS: Final = 10_000
 YEAR: Final = 365
 
@@ -43,15 +45,24 @@ def _fires() -> Iterator[Figure]:
     local = START.astimezone(ZoneInfo(ZONE))
     for name, expression, count in CASES:
         schedule = _parsed(expression)
-        ours = seconds(lambda schedule=schedule, count=count: list(islice(fires(schedule, ZONE, start=START), count)))
-        theirs = {
-            "croniter": seconds(lambda cron=expression, count=count: _croniter(cron, local, count)),
-            "cronsim": seconds(lambda cron=expression, count=count: list(islice(CronSim(cron, local), count))),
+        works = {
+            "ours": partial(_ours, schedule, count),
+            "croniter": partial(_croniter, expression, local, count),
+            "cronsim": partial(_cronsim, expression, local, count),
         }
-        ratios = ", ".join(f"{taken / ours:.0f} times {other}" for other, taken in theirs.items())
-        yield Figure(name=f"fires: {name}", value=count / ours, unit="/s", remark=ratios)
-        for other, taken in theirs.items():
-            yield Figure(name=f"  {other}", value=count / taken, unit="/s")
+        taken = compared(works)
+        ratios = ", ".join(f"{taken[other] / taken['ours']:.0f} times {other}" for other in OTHERS)
+        yield Figure(name=f"fires: {name}", value=count / taken["ours"], unit="/s", remark=ratios)
+        for other in OTHERS:
+            yield Figure(name=f"  {other}", value=count / taken[other], unit="/s")
+
+
+def _ours(schedule: Schedule, count: int) -> list[datetime]:
+    return list(islice(fires(schedule, ZONE, start=START), count))
+
+
+def _cronsim(expression: str, start: datetime, count: int) -> list[datetime]:
+    return list(islice(CronSim(expression, start), count))
 
 
 def _croniter(expression: str, start: datetime, count: int) -> list[datetime]:
@@ -70,14 +81,16 @@ def _rare() -> Iterator[Figure]:
 def _validation() -> Iterator[Figure]:
     rounds = range(50)
     count = len(EXPRESSIONS) * len(rounds)
-    ours = seconds(lambda: [parse_cron(each, key="x/y", days=None) for _ in rounds for each in EXPRESSIONS])
-    theirs = {
-        "croniter": seconds(lambda: [croniter.is_valid(each) for _ in rounds for each in EXPRESSIONS]),
-        "cronsim": seconds(lambda: [CronSim(each, START) for _ in rounds for each in EXPRESSIONS]),
-    }
-    yield Figure(name="expressions validated", value=count / ours, unit="/s")
-    for other, taken in theirs.items():
-        yield Figure(name=f"  {other}", value=count / taken, unit="/s")
+    taken = compared(
+        {
+            "ours": lambda: [parse_cron(each, key="x/y", days=None) for _ in rounds for each in EXPRESSIONS],
+            "croniter": lambda: [croniter.is_valid(each) for _ in rounds for each in EXPRESSIONS],
+            "cronsim": lambda: [CronSim(each, START) for _ in rounds for each in EXPRESSIONS],
+        }
+    )
+    yield Figure(name="expressions validated", value=count / taken["ours"], unit="/s")
+    for other in OTHERS:
+        yield Figure(name=f"  {other}", value=count / taken[other], unit="/s")
 
 
 def _load() -> Iterator[Figure]:
