@@ -34,8 +34,8 @@ NIGHT_ZONE = "Europe/Berlin"
 NIGHTS = (
     ("30 2 * * *", date(2026, 3, 29)),
     ("30 2 * * *", date(2026, 10, 25)),
-    ("30 * * * *", date(2026, 3, 29)),
-    ("30 * * * *", date(2026, 10, 25)),
+    ("30 */2 * * *", date(2026, 3, 29)),
+    ("30 */2 * * *", date(2026, 10, 25)),
 )
 """Fixed times and the running clock, on a night with a gap and on one with a fold."""
 FAMILIES = {
@@ -153,7 +153,7 @@ def nights_table() -> str:
 
 
 def night(cron: str, day: date, rule: Rule) -> str:
-    """The times from 01:30 to 03:30 of a night, with their offsets."""
+    """The times from 02:00 to 04:00 of a night, with their offsets."""
     schedule, _ = parse_cron(cron, key="", days=None)
     if schedule is None:
         raise ValueError(f"{cron} is no schedule")
@@ -164,7 +164,7 @@ def night(cron: str, day: date, rule: Rule) -> str:
         local = instant.astimezone(found)
         if local.date() > day:
             break
-        if local.date() == day and "01:30" < f"{local:%H:%M}" < "03:30":
+        if local.date() == day and local.hour in (2, 3):
             times.append(f"{local:%H:%M} ({local.isoformat()[19:]})")
     return ", ".join(times) or "not at all"
 
