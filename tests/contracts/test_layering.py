@@ -13,7 +13,7 @@ SHARED = {"model", "schedule", "secrets", "diagnostics", "errors"}
 ALLOWED = {
     "errors": set[str](),
     "schedule": set[str](),
-    "secrets": {"diagnostics", "model"},
+    "secrets": {"errors"},
     "diagnostics": {"model"},
     "model": {"diagnostics", "manifest", "schedule", "secrets"},
     "yaml": {"diagnostics", "model"},

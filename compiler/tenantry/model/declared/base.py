@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from typing import Annotated, Any, Final
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from tenantry.schedule import duration, zone
+from tenantry.secrets.address import address_problem
 
 NAME: Final = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
 """Names of integrations, tenants, groups, channels and waves; at most 63 characters (CONTRACT §2)."""
 CONNECTOR: Final = r"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$"
 VERSION: Final = r"^[0-9A-Za-z][0-9A-Za-z.+-]*$"
 _KEY: Final = r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"
-_LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
 
 
 class Strict(BaseModel):
@@ -147,15 +146,9 @@ LocalTime = Annotated[str, AfterValidator(_local_time)]
 
 
 def _address(text: str) -> str:
-    parts = urlsplit(text)
-    plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not (parts.scheme == "https" or plain) or not parts.hostname or parts.username or parts.password:
-        raise problem(
-            "is not an address that may be used",
-            "an https:// address without user or password; http:// only to loopback",
-        )
-    if parts.query or parts.fragment:
-        raise problem("holds a query or fragment", "write the address alone")
+    wrong = address_problem(text)
+    if wrong:
+        raise problem(*wrong)
     return text
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from tenantry.model.declared.base import Address, LocalTime, Name, Seconds, Strict, Text, Timezone, problem
 from tenantry.model.declared.layer import SecretPath
 from tenantry.secrets.reference import template_problem
+from tenantry.secrets.stores import store_names
 
 ChangeKind = Literal[
     "release",
@@ -55,6 +56,19 @@ def _template(text: str) -> str:
 Template = Annotated[str, AfterValidator(_template)]
 
 
+def _store(name: str) -> str:
+    if name not in store_names():
+        raise problem("is not a store", "known: " + ", ".join(store_names()))
+    return name
+
+
+def _stores(schema: dict[str, Any]) -> None:
+    schema["enum"] = list(store_names())
+
+
+StoreName = Annotated[str, AfterValidator(_store), Field(json_schema_extra=_stores)]
+
+
 class ScheduleSettings(Strict):
     """What holds for the schedules of all tenants."""
 
@@ -74,9 +88,7 @@ class Guard(Strict):
 class SecretsSettings(Strict):
     """Where credentials are kept. The repository only refers to them."""
 
-    store: Literal["vault", "aws-secrets-manager", "kubernetes", "env"] = Field(
-        default="vault", description="The kind of store."
-    )
+    store: StoreName = Field(default="vault", description="The kind of store.")
     address: Address | None = Field(default=None, description="Address of the store, https.")
     mount: SecretPath = Field(default="kv", description="The store's mount that holds the credentials.")
     path: Template = Field(
