@@ -86,17 +86,26 @@ def production(folder: Path) -> Iterator[Bao]:
     """A server with a certificate of its own, raft storage and a file audit log, unsealed, with an engine at `kv`."""
     port, (certificate, key), log = free_port(), _certificate(folder), folder / "audit.log"
     (folder / "raft").mkdir()
-    configuration = {
-        "storage": {"raft": {"path": str(folder / "raft"), "node_id": "one"}},
-        "listener": {
-            "tcp": {"address": f"127.0.0.1:{port}", "tls_cert_file": str(certificate), "tls_key_file": str(key)}
-        },
-        "api_addr": f"https://127.0.0.1:{port}",
-        "cluster_addr": f"https://127.0.0.1:{port + 1}",
-        "audit": {"file": {"log": {"options": {"file_path": str(log)}}}},
-    }
-    (folder / "config.json").write_text(json.dumps(configuration))
-    with _running(folder, f"-config={folder / 'config.json'}"):
+    (folder / "config.hcl").write_text(f"""
+storage "raft" {{
+  path = "{folder / "raft"}"
+  node_id = "one"
+  performance_multiplier = 1
+}}
+listener "tcp" {{
+  address = "127.0.0.1:{port}"
+  tls_cert_file = "{certificate}"
+  tls_key_file = "{key}"
+}}
+api_addr = "https://127.0.0.1:{port}"
+cluster_addr = "https://127.0.0.1:{port + 1}"
+audit "file" "log" {{
+  options {{
+    file_path = "{log}"
+  }}
+}}
+""")
+    with _running(folder, f"-config={folder / 'config.hcl'}"):
         root = hvac.Client(url=f"https://127.0.0.1:{port}", verify=str(certificate))
         _wait(lambda: root.sys.read_health_status().status_code == 501)
         made = root.sys.initialize(secret_shares=1, secret_threshold=1)

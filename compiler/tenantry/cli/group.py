@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "init": "Write a small working config repository.",
     "schedule": "Next fire times, a cron expression in words, the load of the fleet.",
     "schema": "Write the JSON Schemas for editors.",
+    "secrets": "Whether the store has what tenants refer to, and who refers to what.",
     "show": "Show one tenant, every value with the place that it comes from.",
     "targets": "List targets, their options, and what each cannot express.",
     "validate": "Report every problem of the repository.",

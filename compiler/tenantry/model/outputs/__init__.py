@@ -7,6 +7,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from tenantry.model.outputs.schedule import CronWords, FleetLoad, NextFires
+from tenantry.model.outputs.secrets import SecretReferences, SecretsCheck
 
 __all__ = ["OUTPUTS"]
 
@@ -15,6 +16,8 @@ OUTPUTS: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "schedule-describe": CronWords,
         "schedule-load": FleetLoad,
         "schedule-next": NextFires,
+        "secrets-check": SecretsCheck,
+        "secrets-refs": SecretReferences,
     }
 )
 """Models by the name of their schema."""

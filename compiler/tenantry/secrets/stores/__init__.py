@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 GROUP: Final = "tenantry.stores"
 _OWN: Final = {
-    "aws-secrets-manager": "tenantry.secrets.stores.aws",
-    "env": "tenantry.secrets.stores.env",
-    "kubernetes": "tenantry.secrets.stores.kubernetes",
     "vault": "tenantry.secrets.stores.vault",
+    "aws-secrets-manager": "tenantry.secrets.stores.aws",
+    "kubernetes": "tenantry.secrets.stores.kubernetes",
+    "env": "tenantry.secrets.stores.env",
 }
 
 
 @lru_cache(maxsize=1)
 def store_names() -> tuple[str, ...]:
-    """Every store that may be named, sorted. Nothing of another package is imported to know it."""
-    return tuple(sorted({*_OWN, *(point.name for point in entry_points(group=GROUP))}))
+    """Every store that may be named. Nothing of another package is imported to know it."""
+    others = sorted({point.name for point in entry_points(group=GROUP)} - _OWN.keys())
+    return (*_OWN, *others)
 
 
 @lru_cache(maxsize=8)
