@@ -131,6 +131,10 @@ INVALID_SECRET_PATH: Final = Code("TN512", "invalid-secret-path")
 SECRET_NAME_COLLISION: Final = Code("TN513", "secret-name-collision")
 PLAIN_SECRET: Final = Code("TN514", "plain-secret")
 UNKNOWN_SECRET_KEY: Final = Code("TN515", "unknown-secret-key")
+FOREIGN_SECRET_PATH: Final = Code("TN516", "foreign-secret-path")
+GLOBAL_SECRET_PATH: Final = Code("TN517", "global-secret-path")
+NESTED_MOUNT: Final = Code("TN518", "nested-mount")
+SECRET_PATH_COLLISION: Final = Code("TN519", "secret-path-collision")
 
 # TN6: rollouts, windows, overrides
 UNKNOWN_ROLLOUT_KEY: Final = Code("TN601", "unknown-rollout-key")

@@ -10,6 +10,8 @@ from tenantry.rules.deprecated_release import deprecated_release
 from tenantry.rules.end_of_life import end_of_life
 from tenantry.rules.expression import expressions
 from tenantry.rules.facts import Facts
+from tenantry.rules.foreign_secret_path import foreign_secret_path
+from tenantry.rules.nested_mount import nested_mount
 from tenantry.rules.no_tenants import no_tenants
 from tenantry.rules.override_expired import override_expired
 from tenantry.rules.pin_expired import pin_expired
@@ -19,11 +21,14 @@ from tenantry.rules.run_longer_than_interval import run_longer_than_interval
 from tenantry.rules.shared_start import shared_start
 from tenantry.rules.time_in_clock_change import time_in_clock_change
 from tenantry.rules.too_many_at_once import too_many_at_once
+from tenantry.rules.secret_path_collision import secret_path_collision
 
 RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     deprecated_release,
     end_of_life,
     expressions,
+    foreign_secret_path,
+    nested_mount,
     no_tenants,
     override_expired,
     pin_expired,
@@ -33,6 +38,7 @@ RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     shared_start,
     time_in_clock_change,
     too_many_at_once,
+    secret_path_collision,
 )
 
 
