@@ -135,6 +135,7 @@ FOREIGN_SECRET_PATH: Final = Code("TN516", "foreign-secret-path")
 GLOBAL_SECRET_PATH: Final = Code("TN517", "global-secret-path")
 NESTED_MOUNT: Final = Code("TN518", "nested-mount")
 SECRET_PATH_COLLISION: Final = Code("TN519", "secret-path-collision")
+SHARED_IDENTITY: Final = Code("TN520", "shared-identity")
 
 # TN6: rollouts, windows, overrides
 UNKNOWN_ROLLOUT_KEY: Final = Code("TN601", "unknown-rollout-key")
