@@ -46,7 +46,7 @@ def load_document(path: str, content: bytes) -> tuple[Document | None, list[Diag
         ]
     if not isinstance(builder.data, dict):
         return None, [*builder.problems, _no_mapping(path, builder)]
-    document = Document(path=path, data=builder.data, nodes=builder.nodes, ignores=ignores(path, text))
+    document = Document(path=path, data=builder.data, nodes=builder.nodes, ignores=ignores(path, text), text=text)
     return document, builder.problems
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -22,6 +22,8 @@ from tenantry.render import render
 from tenantry.resolve import resolve
 from tenantry.rules import judge
 from tenantry.rules.facts import Facts
+from tenantry.rules.plain_secret import plain_secrets
+from tenantry.secrets.mask import masked
 
 Value = TypeVar("Value")
 
@@ -46,8 +48,10 @@ def compile_snapshot(
         facts = Facts(documents=documents, declarations=declarations, installations=installations, as_of=as_of)
         problems += judge(facts)
         artifacts = _noting(problems, render(installations, options, declarations.settings, as_of=as_of))
+    else:
+        problems += plain_secrets(documents)
     diagnostics = apply_policy(
-        _merged(without_superseded(problems)), settings=documents.get("tenantry.yaml"), documents=documents
+        _merged(map(_masked, without_superseded(problems))), settings=documents.get("tenantry.yaml"), documents=documents
     )
     failed = any(problem.severity is Severity.ERROR for problem in diagnostics)
     return Compiled(
@@ -67,7 +71,17 @@ def _noting(problems: list[Diagnostic], result: tuple[Value, list[Diagnostic]]) 
     return value
 
 
-def _merged(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
+def _masked(problem: Diagnostic) -> Diagnostic:
+    """The diagnostic without the secret that somebody wrote as a key or name, and that its message repeats."""
+    message, help_text = masked(problem.message), problem.help and masked(problem.help)
+    return (
+        problem
+        if (message, help_text) == (problem.message, problem.help)
+        else replace(problem, message=message, help=help_text)
+    )
+
+
+def _merged(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
     """One diagnostic for all tenants that one place affects, in the order of their places."""
     gathered: dict[tuple[object, ...], Diagnostic] = {}
     tenants: dict[tuple[object, ...], set[str]] = {}

@@ -30,7 +30,7 @@ ALLOWED = {
     "report": {"diagnostics", "model", "schedule", "secrets", "targets", "__version__"},
     "schemas": {"declare", "load", "model", "targets"},
     "scaffold": {"errors", "model", "schemas"},
-    "pipeline": {"declare", "diagnostics", "load", "model", "render", "resolve", "rules"},
+    "pipeline": {"declare", "diagnostics", "load", "model", "render", "resolve", "rules", "secrets"},
 }
 """Which parts a part may import; the command line may import all. What is not named here does not exist."""
 

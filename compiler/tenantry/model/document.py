@@ -38,12 +38,14 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One file: plain data (dict, list, str, int, float, bool, None) and the place of every node in it."""
+    """One file: plain data (dict, list, str, int, float, bool, None) and the place of every node in it. `text` is what
+    it was read from, for what stands beside the data."""
 
     path: str
     data: object
     nodes: Mapping[KeyPath, Node] = field(repr=False)
     ignores: tuple[Ignore, ...] = ()
+    text: str = field(default="", repr=False)
 
     def at(self, *keys: str | int) -> Span:
         """The place of the value at `keys`, or of the nearest node above it where there is none."""

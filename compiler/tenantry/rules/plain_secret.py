@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tenantry.diagnostics import Diagnostic, codes
-from tenantry.model.document import Document, KeyPath
+from tenantry.model.document import Document, KeyPath, Span
 from tenantry.rules.facts import Facts
 from tenantry.secrets.detect import secret_kind
 
@@ -14,22 +15,59 @@ _TYPED: Final = frozenset({"commit", "image", "built_at", "since"})
 """Fields whose form is checked elsewhere and which hold long random-looking text by nature."""
 
 
+_COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*([^\r\n]{12,})", re.MULTILINE)
+
+
 def plain_secret(facts: Facts) -> Iterator[Diagnostic]:
-    """Stands on the value, in any file; the value itself is never shown."""
-    for _, document in sorted(facts.documents.items()):
+    """Stands on the value, key or comment, in any file; the secret itself is never shown."""
+    yield from plain_secrets(facts.documents)
+
+
+def plain_secrets(documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
+    """As the rule, which needs nothing but documents: also where tenantry.yaml is broken."""
+    for _, document in sorted(documents.items()):
         for keys in document.nodes:
             value = document.get(*keys)
             if isinstance(value, str) and len(value) >= 8 and not (keys and keys[-1] in _TYPED):
-                yield from _found(document, keys, value)
+                yield from _value(document, keys, value)
+            if keys and isinstance(keys[-1], str) and len(keys[-1]) >= 16:
+                yield from _problem(document.key(*keys), secret_kind("", keys[-1]))
+        yield from _comments(document)
 
 
-def _found(document: Document, keys: KeyPath, value: str) -> Iterator[Diagnostic]:
+def _value(document: Document, keys: KeyPath, value: str) -> Iterator[Diagnostic]:
     instead_of_reference = len(keys) == 2 and keys[0] == "connections" and document.path.startswith("tenants/")
-    kind = "the secret itself" if instead_of_reference else secret_kind(str(keys[-1]) if keys else "", value)
+    key = next((part for part in reversed(keys) if isinstance(part, str)), "")
+    yield from _problem(document.at(*keys), "the secret itself" if instead_of_reference else secret_kind(key, value))
+
+
+def _comments(document: Document) -> Iterator[Diagnostic]:
+    """Git keeps a comment as long as a value. What looks like one inside a text is part of that value."""
+    if "#" not in document.text:
+        return
+    for found in _COMMENT.finditer(document.text):
+        kind = secret_kind("", found.group(1).rstrip())
+        if kind is not None:
+            line = document.text.count("\n", 0, found.start()) + 1
+            column = found.start() - document.text.rfind("\n", 0, found.start())
+            span = Span(document.path, line, column, line, column + len(found.group().rstrip()))
+            if not any(_within(span, document, keys) for keys in document.nodes):
+                yield from _problem(span, kind)
+
+
+def _within(span: Span, document: Document, keys: KeyPath) -> bool:
+    if not isinstance(document.get(*keys), str):
+        return False
+    outer = document.at(*keys)
+    start, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
+    return start <= (span.line, span.column) < end
+
+
+def _problem(span: Span, kind: str | None) -> Iterator[Diagnostic]:
     if kind is not None:
         yield Diagnostic(
             code=codes.PLAIN_SECRET,
             message=f"this looks like {kind}; the repository may hold references only",
-            span=document.at(*keys),
+            span=span,
             help="revoke it, keep the new one in the store, and refer to it under `connections`",
         )

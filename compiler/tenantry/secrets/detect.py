@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from importlib import import_module
-from math import log2
 from typing import Any, Final
+
+from tenantry.secrets.formats import vendor
+from tenantry.secrets.randomness import chosen_by_machine, stands_out
 
 _DETECTORS: Final = (
     ("artifactory", "ArtifactoryDetector"),
@@ -19,7 +20,6 @@ _DETECTORS: Final = (
     ("gitlab_token", "GitLabTokenDetector"),
     ("jwt", "JwtTokenDetector"),
     ("mailchimp", "MailchimpDetector"),
-    ("npm", "NpmDetector"),
     ("openai", "OpenAIDetector"),
     ("private_key", "PrivateKeyDetector"),
     ("pypi_token", "PypiTokenDetector"),
@@ -31,33 +31,42 @@ _DETECTORS: Final = (
     ("twilio", "TwilioKeyDetector"),
 )
 _CANDIDATE: Final = re.compile(r"[A-Za-z0-9_+/=.-]{20}|://[^/\s]*@|-----BEGIN|\d{6}:[A-Za-z]")
-_VENDOR: Final = re.compile(
-    r"(?<![A-Za-z0-9])(shp(at|ca|pa|ss)_[0-9a-fA-F]{32}|xox[abeoprs]-[0-9A-Za-z-]{10,}|AIza[0-9A-Za-z_-]{35}|ya29\.[0-9A-Za-z_-]{20,}"
-    r"|hv[sb]\.[0-9A-Za-z_-]{24,}|dop_v1_[0-9a-f]{64}|pat-(na|eu)[0-9]-[0-9a-f-]{36}|glpat-[0-9A-Za-z_-]{20,}|sk-ant-[0-9A-Za-z_-]{20,}"
-    r"|github_pat_[0-9A-Za-z_]{22,}|EAAC[0-9A-Za-z]{20,}|SG\.[0-9A-Za-z_-]{16,}\.[0-9A-Za-z_-]{16,}|lin_api_[0-9A-Za-z]{32,}|key-[0-9a-f]{32}"
-    r"|[rs]k_(live|test)_[0-9A-Za-z]{16,}|whsec_[0-9A-Za-z+/=]{16,}|A(KIA|SIA)[0-9A-Z]{16})"
+_TELLING: Final = (
+    "pass(?:word|wd|phrase)?|pwd|secret|token|api_?-?key|access_?-?key|private_?-?key|signing_?-?key|encryption_?-?key"
+    "|account_?-?key|credential|auth_?key|bearer|authorization"
 )
-"""Token prefixes that vendors publish, for the systems that integrations talk to."""
-_TELLING_KEY: Final = re.compile(
-    r"(?i)(pass(word|wd|phrase)?|secret|token|api_?-?key|access_?-?key|private_?-?key|credential|auth_?key|bearer)s?$"
+_TELLING_KEY: Final = re.compile(rf"(?i)(?:{_TELLING})s?(?:_?-?value)?$")
+_NAMING_KEY: Final = re.compile(
+    r"(?i)(?:id|ids|uuid|guid|hash|sha\d*|digest|checksum|etag|fingerprint|commit|revision|version|public\w*|cert\w*"
+    r"|url|uri|link|image|cursor|sheet|folder|file|document|pattern|regex|path|arn|name|run|build)$"
 )
-_RANDOM: Final = re.compile(r"[A-Za-z0-9_+/=.~!@#$%^&*-]{12,}")
-MIN_ENTROPY: Final = 3.0
-"""Bits a character; below it, text under a telling key reads as words rather than as random."""
+"""Keys of what is long and random by nature and no secret: names of things elsewhere, digests, addresses."""
+_ASSIGNED: Final = re.compile(rf"(?i)(?:{_TELLING})[\"']?\s{{0,3}}(?:=|:|\s)\s{{0,3}}[\"']?([^\s\"',;&|]{{8,200}})")
+"""A telling word with a value after it, inside a longer text: a command, a connection string, a note."""
+BY_KEY: Final = "a secret, by its key and its randomness"
+BY_TEXT: Final = "a secret, by the words before it and its randomness"
+ALONE: Final = "a secret, by its length and its randomness"
 
 
 @lru_cache(maxsize=65536)
 def secret_kind(key: str, value: str) -> str | None:
     """What kind of secret `value`, which stands under `key`, looks like; None if it looks like none."""
     if _CANDIDATE.search(value):
-        if _VENDOR.search(value):
-            return "an access token"
+        whose = vendor(value)
+        if whose is not None:
+            return f"an access token of {whose}"
         for name, detector in _detectors():
             if any(detector.analyze_string(value)):
                 return name
-    if _TELLING_KEY.search(key) and _RANDOM.fullmatch(value) and _mixed(value) and _entropy(value) >= MIN_ENTROPY:
-        return "a secret, by its key and its randomness"
-    return None
+        if stands_out(value) and not _NAMING_KEY.search(key):
+            return ALONE
+    if _TELLING_KEY.search(key) and chosen_by_machine(value.removeprefix("Bearer ").removeprefix("Basic ")):
+        return BY_KEY
+    return BY_TEXT if _assigned(value) else None
+
+
+def _assigned(text: str) -> bool:
+    return len(text) > 12 and any(chosen_by_machine(found.group(1)) for found in _ASSIGNED.finditer(text))
 
 
 @lru_cache(maxsize=1)
@@ -68,12 +77,3 @@ def _detectors() -> tuple[tuple[str, Any], ...]:
         detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)()
         found.append((f"a secret ({detector.secret_type})", detector))
     return tuple(found)
-
-
-def _mixed(value: str) -> bool:
-    return any(character.isdigit() for character in value) and any(character.isalpha() for character in value)
-
-
-def _entropy(value: str) -> float:
-    total = len(value)
-    return -sum(count / total * log2(count / total) for count in Counter(value).values())
