@@ -82,10 +82,10 @@ class Client:
             answer = request()
         except errors.SSLError:
             raise Unreachable(f"the TLS certificate of {asked} is not trusted; name its CA in VAULT_CACERT") from None
-        except (errors.Timeout, errors.RetryError):
-            raise Unreachable(f"{asked} does not answer within {self._server.timeout:g} s") from None
-        except (errors.RequestException, OSError):
-            raise Unreachable(f"{asked} cannot be reached") from None
+        except (errors.RequestException, OSError) as failed:
+            slow = isinstance(failed, errors.Timeout) or "Timeout" in type(_reason_of(failed)).__name__
+            how = f"does not answer within {self._server.timeout:g} s" if slow else "cannot be reached"
+            raise Unreachable(f"{asked} {how}") from None
         if answer.status_code == 200 or answer.status_code in refusals:
             return answer
         raise Unreachable(f"{asked} {_why(answer.status_code)}")
@@ -114,6 +114,11 @@ def _session(server: Server) -> Any:
     session.mount("https://", transport)
     session.mount("http://", transport)
     return session
+
+
+def _reason_of(failed: Exception) -> object:
+    """What urllib3 gave up for, after the last attempt."""
+    return getattr(failed.args[0] if failed.args else None, "reason", None)
 
 
 def _content(answer: Any) -> Mapping[str, Any]:
