@@ -86,7 +86,8 @@ def _refusal(place: Place, code: str) -> Exception:
 def _open(access: Access) -> Iterator[AwsStore]:
     if access.address is not None and address_problem(access.address):
         raise UsageError("the address of the store may not be used", "leave `secrets.address` out: the region says it")
-    session = library("boto3.session", extra="aws").Session()
+    region = access.environ.get("AWS_REGION") or None  # boto3 itself knows AWS_DEFAULT_REGION alone
+    session = library("boto3.session", extra="aws").Session(region_name=region)
     if session.region_name is None:
         raise UsageError("the AWS region is not known", "set AWS_REGION, or choose a profile with one")
     config = library("botocore.config", extra="aws").Config(

@@ -48,13 +48,12 @@ class KubernetesStore:
         return Presence(verified=False)
 
     def read(self, place: Place) -> Mapping[str, SecretStr]:
-        """The Secret's data."""
+        """The Secret's data; keys that are not wanted may hold anything."""
         try:
             data = json.loads(self._get(place, "--output=json")).get("data") or {}
-            texts = {key: base64.b64decode(value, validate=True).decode() for key, value in data.items()}
+            return chosen(place, {key: _text(data[key]) for key in place.keys.values() if key in data})
         except (ValueError, AttributeError, TypeError):
             raise Missing(f"the Secret {place.path} holds something else than text") from None
-        return chosen(place, texts)
 
     def _get(self, place: Place, form: str) -> bytes:
         if path_problem(place.path) or "/" in place.path:
@@ -75,6 +74,10 @@ class KubernetesStore:
         if done.returncode:
             raise _refusal(place, done.stderr)
         return done.stdout
+
+
+def _text(value: str) -> str:
+    return base64.b64decode(value, validate=True).decode()
 
 
 def _refusal(place: Place, complaint: bytes) -> Exception:
