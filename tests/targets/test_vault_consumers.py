@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -13,8 +14,9 @@ from typing import Any
 import hvac
 import pytest
 
+from support_compile import artifact
 from support_openbao import Bao, development, program
-from support_targets import rendered, sample
+from support_targets import rendered, sample, write_tree
 from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import Installation
 from tenantry.secrets.places import places
@@ -22,6 +24,7 @@ from tenantry.secrets.stores import store_kind
 from tenantry.secrets.stores.store import Access, Forbidden
 
 pytestmark = pytest.mark.consumer
+ROOT = Path(__file__).resolve().parents[2]
 ROLES = "{kubernetes: {audience: vault}, jwt: {}, approle: {}, agent: {}}"
 ODD = "a b\"c\\d`e$f${HOME}'#\nsecond line"
 """A value with what quotes, shells and line ends make of it."""
@@ -61,13 +64,13 @@ def fill(bao: Bao, result: Compiled) -> None:
     for installation in result.installations:
         for place in places(installation.secrets):
             bao.put(place.path, dict.fromkeys(place.keys.values(), f"canary of {place.path}"), mount=place.mount)
-    for artifact in result.artifacts:
-        kind, _, rest = artifact.path.removeprefix("vault/").partition("/")
-        if artifact.target == "vault" and kind == "policies":
-            bao.root.sys.create_or_update_acl_policy(f"{name or 'tenantry'}/{rest[:-4]}", artifact.content.decode())
-        elif artifact.target == "vault" and kind == "roles":
+    for each in result.artifacts:
+        kind, _, rest = each.path.removeprefix("vault/").partition("/")
+        if each.target == "vault" and kind == "policies":
+            bao.root.sys.create_or_update_acl_policy(f"{name or 'tenantry'}/{rest[:-4]}", each.content.decode())
+        elif each.target == "vault" and kind == "roles":
             method, role = rest.removesuffix(".json").split("/")
-            bao.root.adapter.post(f"/v1/auth/{method}/role/{role}", json=json.loads(artifact.content))
+            bao.root.adapter.post(f"/v1/auth/{method}/role/{role}", json=json.loads(each.content))
 
 
 def as_tenant(bao: Bao, policy: str) -> hvac.Client:
@@ -140,6 +143,21 @@ def test_a_jwt_is_its_tenant_alone(bao: Bao, tmp_path: Path) -> None:
     other = issuer.token("tenantry:orders/acme", audience="another")
     with pytest.raises(Forbidden, match="refuses the login"):
         reads(result, {**environ, "VAULT_JWT": other, "VAULT_ROLE": "orders-acme"})
+
+
+def test_the_commands_of_the_documentation_install_everything(bao: Bao, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "secrets.md").read_text()
+    script = re.search(r"```sh\n(cd build/vault\n.*?)```", page, re.DOTALL)
+    assert script is not None
+    result = rendered("vault", {}, ROLES)
+    write_tree(result, tmp_path / "build")
+    env = {"BAO_ADDR": bao.address, "BAO_TOKEN": "root", "PATH": f"{Path(program()).parent}:/usr/bin:/bin", "HOME": "/"}
+    subprocess.run(["sh", "-eu", "-c", script.group(1)], cwd=tmp_path, env=env, check=True, capture_output=True)
+    installed = bao.root.sys.read_acl_policy("northwind-integrations/orders/acme")["data"]["policy"]
+    assert installed.encode() == artifact(result, "vault/policies/orders/acme.hcl")
+    for method in ("approle", "jwt", "kubernetes"):
+        listed = bao.root.adapter.list(f"/v1/auth/{method}/role")["data"]["keys"]
+        assert {"orders-acme", "orders-borealis"} <= set(listed)
 
 
 def test_a_role_of_kubernetes_is_taken_as_it_stands(bao: Bao) -> None:

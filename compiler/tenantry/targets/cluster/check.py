@@ -42,11 +42,33 @@ def check(work: Work, as_of: datetime) -> Iterator[Diagnostic]:
             span=work.option(),
             help="set `secrets.store` to vault, aws-secrets-manager or kubernetes, or remove the target",
         )
+    yield from _stores(work)
     for installation in work.installations:
         yield from _tenant(work, installation)
         yield from _sizes(installation)
         yield from _secrets(work, installation)
         yield from clock_changes(installation, "robfig", work.target, as_of=as_of)
+
+
+def _stores(work: Work) -> Iterator[Diagnostic]:
+    options: PodOptions = work.options
+    settings = work.settings.model.secrets
+    if options.tenant_stores is None:
+        return
+    if settings.store != "vault":
+        yield Diagnostic(
+            code=codes.NOT_EXPRESSIBLE,
+            message=f"a store for each tenant logs in to a vault, and the secrets are kept in {settings.store}",
+            span=work.option("tenant_stores"),
+            help="remove the option, or set `secrets.store` to vault",
+        )
+    elif options.tenant_stores.server is None and settings.address is None:
+        yield Diagnostic(
+            code=codes.MISSING_OPTION,
+            message="a store for each tenant needs the vault's address",
+            span=work.option("tenant_stores"),
+            help="set `secrets.address`, or `server` in the option",
+        )
 
 
 def _tenant(work: Work, installation: Installation) -> Iterator[Diagnostic]:
@@ -108,7 +130,11 @@ def _secrets(work: Work, installation: Installation) -> Iterator[Diagnostic]:
                 help='set `secrets.path` to a name, as in "{integration}-{tenant}-{connector}"',
                 tenants=(installation.id,),
             )
-        elif settings.store != "kubernetes" and entry.mount not in (settings.mount, *options.secret_stores):
+        elif (
+            settings.store != "kubernetes"
+            and options.tenant_stores is None
+            and entry.mount not in (settings.mount, *options.secret_stores)
+        ):
             yield Diagnostic(
                 code=codes.MISSING_OPTION,
                 message=f"connector '{name}' is kept at mount '{entry.mount}', for which no store is known",

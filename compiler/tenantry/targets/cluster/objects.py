@@ -8,6 +8,7 @@ from typing import Any
 
 from tenantry.model.resolved import Installation
 from tenantry.targets.cluster.options import PodOptions
+from tenantry.targets.cluster.stores import store_names, store_objects
 from tenantry.targets.target import Work
 
 
@@ -56,28 +57,28 @@ def beside(work: Work, installation: Installation, name: str, *, files: Mapping[
     if files:
         yield head(work, installation, files_name(name)) | config_map | {"data": dict(files)}
     if installation.secrets and work.settings.model.secrets.store != "kubernetes":
+        yield from store_objects(work, installation, name, head(work, installation, name))
         yield _external_secret(work, installation, name)
 
 
 def _external_secret(work: Work, installation: Installation, name: str) -> dict[str, Any]:
     options: PodOptions = work.options
-    stores = {work.settings.model.secrets.mount: options.secret_store, **options.secret_stores}
+    stores, main, kind = store_names(work, installation, name)
     data = []
     for variable, reference in installation.secrets.items():
         entry: dict[str, Any] = {
             "secretKey": variable,
             "remoteRef": {"key": reference.path, "property": reference.key},
         }
-        if stores[reference.mount] != options.secret_store:
-            store = {"name": stores[reference.mount], "kind": options.secret_store_kind}
-            entry["sourceRef"] = {"storeRef": store}
+        if stores[reference.mount] != main:
+            entry["sourceRef"] = {"storeRef": {"name": stores[reference.mount], "kind": kind}}
         data.append(entry)
     return head(work, installation, name) | {
         "apiVersion": "external-secrets.io/v1",
         "kind": "ExternalSecret",
         "spec": {
             "refreshInterval": f"{options.refresh}s",
-            "secretStoreRef": {"name": options.secret_store, "kind": options.secret_store_kind},
+            "secretStoreRef": {"name": main, "kind": kind},
             "target": {"name": name, "creationPolicy": "Owner"},
             "data": data,
         },

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from tenantry.model.declared import Image, Strict
-from tenantry.model.declared.base import Seconds, Text, problem
+from tenantry.model.declared.base import Address, Seconds, Text, problem
 
 _LOOKS_EVERY: Final = 10
 """Seconds between two looks of the CronJob controller and of Argo's: a shorter deadline may miss every start
@@ -82,6 +82,18 @@ class Resources(Strict):
         return self
 
 
+class TenantStores(Strict):
+    """A SecretStore and a service account for each tenant, in place of one store for all."""
+
+    auth_mount: Text = Field(default="kubernetes", description="Where the vault's auth method is mounted.")
+    server: Address | None = Field(default=None, description="The vault's address. Default: `secrets.address`.")
+    namespace: Text | None = Field(default=None, description="The vault's namespace.")
+    audience: Text | None = Field(default=None, description="The audience that the vault's roles ask for.")
+    ca_config_map: ObjectName | None = Field(
+        default=None, description="The ConfigMap whose `ca.crt` signed the vault's certificate."
+    )
+
+
 class PodOptions(Strict):
     """How the pods of tenants and what they need are rendered."""
 
@@ -97,6 +109,9 @@ class PodOptions(Strict):
     )
     secret_stores: dict[Text, ObjectName] = Field(
         default={}, description="Stores of other mounts: {mount: store}; `secret_store` serves `secrets.mount`."
+    )
+    tenant_stores: TenantStores | None = Field(
+        default=None, description="A SecretStore for each tenant, which logs in by the tenant's own role."
     )
     refresh: Seconds = Field(
         default="1h", validate_default=True, description="How often secrets are read anew. Default: 1h."

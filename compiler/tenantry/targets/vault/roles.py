@@ -11,8 +11,8 @@ from tenantry.targets.vault.options import AppRoles, JwtRoles, KubernetesRoles, 
 from tenantry.targets.vault.policies import policy_name
 
 Role = Mapping[str, Any]
-NAME_LIMIT: Final = 63
-"""A role's name is also that of a service account, and a label of Kubernetes."""
+NAME_LIMIT: Final = 52
+"""As for the objects of the target kubernetes, whose service accounts have the names of the roles."""
 
 
 def roles(work: Work, installation: Installation) -> Iterator[tuple[str, Role]]:
