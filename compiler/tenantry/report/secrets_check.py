@@ -84,30 +84,55 @@ def _json(found: SecretsCheck, *, color: bool = False) -> str:
 
 
 def _text(found: SecretsCheck, *, color: bool = False) -> str:
-    """What is not as it should be, and a line that counts."""
-    lines = [line for tenant in found.tenants if not tenant.ready for line in _gaps(tenant, color)]
+    """What is not as it should be, and a line that counts. What tenants share is told once."""
+    lines = [line for tenant in found.tenants if not tenant.ready for line in _own(tenant, color)]
+    shared: dict[str, list[CheckedConnection]] = {}
+    lost: dict[str, list[CheckedConnection]] = {}
+    for tenant in found.tenants:
+        for each in tenant.connections:
+            if State(each.state) is State.UNREACHABLE:
+                lost.setdefault(each.message or "", []).append(each)
+            elif each.scope == "global" and State(each.state) not in _FINE:
+                shared.setdefault(f"{tenant.id.partition('/')[0]}: {each.connector}", []).append(each)
+    for name, gaps in shared.items():
+        head = f"{terminal(name.partition(':')[0])} (global, {_tenants(len(gaps))})"
+        lines += [click.style(head, bold=True) if color else head, *_gap(gaps[0], color)]
+    for message, gaps in lost.items():
+        word = _word(State.UNREACHABLE, color)
+        lines.append(f"{word}: {terminal(message)} ({len(gaps)} connection{'s' if len(gaps) > 1 else ''})")
     return "".join(f"{line}\n" for line in [*lines, _count(found)])
 
 
-def _gaps(tenant: CheckedTenant, color: bool) -> Iterator[str]:
-    yield click.style(terminal(tenant.id), bold=True) if color else terminal(tenant.id)
-    for each in tenant.connections:
-        state = State(each.state)
-        if state in _FINE:
-            continue
-        word = click.style(state.value, fg=_COLORS[state]) if color else state.value
-        yield f"  {terminal(each.connector)}: {word}: {terminal(each.message or '')}"
-        if each.fill is not None:
-            if each.fill.page is not None:
-                yield f"    connect: {terminal(each.fill.page)}"
-            yield f"    fill:    {terminal(each.fill.command)}"
+def _own(tenant: CheckedTenant, color: bool) -> Iterator[str]:
+    """The gaps of a tenant's own connections, below its id."""
+    told = {*_FINE, State.UNREACHABLE}
+    gaps = [each for each in tenant.connections if each.scope == "tenant" and State(each.state) not in told]
+    if gaps:
+        yield click.style(terminal(tenant.id), bold=True) if color else terminal(tenant.id)
+    for each in gaps:
+        yield from _gap(each, color)
+
+
+def _gap(each: CheckedConnection, color: bool) -> Iterator[str]:
+    yield f"  {terminal(each.connector)}: {_word(State(each.state), color)}: {terminal(each.message or '')}"
+    if each.fill is not None:
+        if each.fill.page is not None:
+            yield f"    connect: {terminal(each.fill.page)}"
+        yield f"    fill:    {terminal(each.fill.command)}"
+
+
+def _word(state: State, color: bool) -> str:
+    return click.style(state.value, fg=_COLORS[state]) if color else state.value
+
+
+def _tenants(count: int) -> str:
+    return "1 tenant" if count == 1 else f"{count} tenants"
 
 
 def _count(found: SecretsCheck) -> str:
     summary = found.summary
     states = [f"{count} {state.value}" for state in State if (count := getattr(summary, state.value))]
-    tenants = "1 tenant" if summary.tenants == 1 else f"{summary.tenants} tenants"
-    return f"{tenants}, {summary.ready} ready; connections: {', '.join(states) or 'none'}"
+    return f"{_tenants(summary.tenants)}, {summary.ready} ready; connections: {', '.join(states) or 'none'}"
 
 
 FORMATS: Final[Mapping[str, Callable[..., str]]] = MappingProxyType({"text": _text, "json": _json})

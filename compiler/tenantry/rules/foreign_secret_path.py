@@ -37,13 +37,15 @@ def _foreign(
             help="give the connection a path of its own, or make its connector global",
             tenants=(installation.id,),
         )
-    others = sorted(owners.tenants(connection.path) - {installation.id})
-    if others and installation.id not in owners.tenants(connection.path):
+    others = owners.tenants(connection.path)
+    if others and installation.id not in others:
         yield Diagnostic(
             code=codes.FOREIGN_SECRET_PATH,
-            message=f"{who} refers to a path that belongs to {', '.join(others)}",
+            message=f"{who} refers to a path that belongs to {', '.join(sorted(others))}",
             span=span,
             help="use the tenant's own path, or one outside every tenant's where several may share it",
-            related=tuple(Related("whose path it is by `secrets.path`", known[each].document.at()) for each in others),
+            related=tuple(
+                Related("whose path it is by `secrets.path`", known[each].document.at()) for each in sorted(others)
+            ),
             tenants=(installation.id,),
         )

@@ -80,8 +80,10 @@ class Client:
         errors, asked = self._requests.exceptions, of or self.name
         try:
             answer = request()
-        except errors.SSLError:
-            raise Unreachable(f"the TLS certificate of {asked} is not trusted; name its CA in VAULT_CACERT") from None
+        except errors.SSLError as failed:
+            untrusted = "CERTIFICATE_VERIFY_FAILED" in str(failed)
+            how = "has a TLS certificate that is not trusted; name its CA in VAULT_CACERT"
+            raise Unreachable(f"{asked} {how if untrusted else 'does not speak TLS'}") from None
         except (errors.RequestException, OSError) as failed:
             slow = isinstance(failed, errors.Timeout) or "Timeout" in type(_reason_of(failed)).__name__
             how = f"does not answer within {self._server.timeout:g} s" if slow else "cannot be reached"
