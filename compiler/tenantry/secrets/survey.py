@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -14,7 +14,6 @@ WORKERS: Final = 8
 """Requests under way at once."""
 PATIENCE: Final = 3
 """Places for which the store may be unreachable (each after its retries) before no more are asked."""
-_NOT_ASKED: Final = "not asked, as the store cannot be reached"
 
 
 class State(StrEnum):
@@ -36,6 +35,7 @@ class Answer:
     message: str | None = None
 
 
+_NOT_ASKED: Final = Answer(state=State.UNREACHABLE, message="not asked, as the store cannot be reached")
 Identity = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
@@ -48,26 +48,25 @@ def survey(store: Store, places: Iterable[Place], *, told: Callable[[], None]) -
     """The answer for each place; each is asked once. `told` is called, in this thread, after each answer."""
     wanted = {identity(place): place for place in places}
     answers: dict[Identity, Answer] = {}
+    lost: list[Identity] = []  # to append is one step, whichever thread does it
+
+    def asked(key: Identity) -> Answer:
+        if len(lost) >= PATIENCE:
+            return _NOT_ASKED
+        answer = ask(store, wanted[key])
+        if answer.state is State.UNREACHABLE:
+            lost.append(key)
+        return answer
+
     pool = ThreadPoolExecutor(max_workers=WORKERS)
     try:
-        waiting = {pool.submit(ask, store, place): key for key, place in wanted.items()}
-        lost = 0
+        waiting = {pool.submit(asked, key): key for key in wanted}
         for done in as_completed(waiting):
             answers[waiting[done]] = done.result()
             told()
-            lost += answers[waiting[done]].state is State.UNREACHABLE
-            if lost >= PATIENCE:
-                answers |= _given_up(waiting, answers)
-                break
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return answers
-
-
-def _given_up(waiting: Mapping[Future[Answer], Identity], answers: Mapping[Identity, Answer]) -> dict[Identity, Answer]:
-    """Those that have no answer yet; what is under way is waited for and not looked at."""
-    open_ones = [key for key in waiting.values() if key not in answers]
-    return {key: Answer(state=State.UNREACHABLE, message=_NOT_ASKED) for key in open_ones}
 
 
 def ask(store: Store, place: Place) -> Answer:
