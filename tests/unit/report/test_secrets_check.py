@@ -35,9 +35,7 @@ def test_all_present_is_one_line() -> None:
 def test_what_a_tenant_lacks_stands_below_it_and_what_is_shared_once() -> None:
     found = checked(
         {
-            "orders/acme/shop": Answer(
-                state=State.MISSING, missing=("token",), message="kv/orders/acme/shop is not there"
-            ),
+            "orders/acme/shop": Answer(state=State.MISSING, missing=("token",), message="kv/acme is not there"),
             "orders/_global/ledger": Answer(state=State.MISSING, missing=("b",), message="kv/x lacks b"),
         }
     )
