@@ -51,7 +51,9 @@ def compile_snapshot(
     else:
         problems += plain_secrets(documents)
     diagnostics = apply_policy(
-        _merged(map(_masked, without_superseded(problems))), settings=documents.get("tenantry.yaml"), documents=documents
+        _merged(map(_masked, without_superseded(problems))),
+        settings=documents.get("tenantry.yaml"),
+        documents=documents,
     )
     failed = any(problem.severity is Severity.ERROR for problem in diagnostics)
     return Compiled(

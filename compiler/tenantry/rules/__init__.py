@@ -18,10 +18,10 @@ from tenantry.rules.pin_expired import pin_expired
 from tenantry.rules.pin_without_reason import pin_without_reason
 from tenantry.rules.plain_secret import plain_secret
 from tenantry.rules.run_longer_than_interval import run_longer_than_interval
+from tenantry.rules.secret_path_collision import secret_path_collision
 from tenantry.rules.shared_start import shared_start
 from tenantry.rules.time_in_clock_change import time_in_clock_change
 from tenantry.rules.too_many_at_once import too_many_at_once
-from tenantry.rules.secret_path_collision import secret_path_collision
 
 RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     deprecated_release,
