@@ -47,6 +47,7 @@ FAMILIES = {
     "TN5": "connections and secrets",
     "TN6": "rollouts and overrides",
     "TN7": "targets",
+    "TN8": "plan and publish",
 }
 
 

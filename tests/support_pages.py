@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from support_git import commit, git
 from tenantry.cli.compiled import compiled
-from tenantry.diagnostics import Diagnostic
+from tenantry.cli.planned import planned
+from tenantry.diagnostics import Code, Diagnostic
 from tenantry.diagnostics.page import Block
 
 BASE = Path(__file__).resolve().parent / "diagnostics" / "base"
@@ -24,6 +26,11 @@ def lay(folder: Path, blocks: Iterable[Block]) -> Path:
     """A copy of the base repository below `folder` with the blocks of one example laid over it."""
     root = folder / "config"
     shutil.copytree(BASE, root)
+    return lay_over(root, blocks)
+
+
+def lay_over(root: Path, blocks: Iterable[Block]) -> Path:
+    """Lays the blocks of one example over a repository."""
     for block in blocks:
         if block.language == "sh":
             done = subprocess.run(
@@ -35,6 +42,30 @@ def lay(folder: Path, blocks: Iterable[Block]) -> Path:
             (root / block.path).parent.mkdir(parents=True, exist_ok=True)
             (root / block.path).write_text(block.content, encoding="utf-8")
     return root
+
+
+def change(folder: Path, base: Iterable[Block], blocks: Iterable[Block]) -> Path:
+    """A git repository whose commit is the base repository with `base`, and whose worktree has the blocks on top."""
+    root = lay(folder, base)
+    git(root, "init", "--quiet")
+    commit(root)
+    return lay_over(root, blocks)
+
+
+def judges_changes(code: Code) -> bool:
+    """Whether a code is the plan's: its example is then a change of a commit, and its output that of `plan HEAD`."""
+    return code.id.startswith("TN8")
+
+
+def found_by_plan(root: Path) -> list[Diagnostic]:
+    """What the plan from the commit to the worktree says, and what the whole pipeline does."""
+    found, after = planned(root, "HEAD", None, as_of=AS_OF)
+    return [*found.introduced, *after.diagnostics]
+
+
+def section(output: str, code: Code) -> str:
+    """The part of a plan's output that shows a code."""
+    return next(part for part in output.split("\n\n") if f"[{code.id}]" in part).rstrip("\n") + "\n"
 
 
 def problems(root: Path) -> list[Diagnostic]:

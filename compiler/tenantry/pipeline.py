@@ -29,13 +29,16 @@ Value = TypeVar("Value")
 
 
 def compile_snapshot(
-    snapshot: Snapshot, *, as_of: datetime, found: Sequence[Diagnostic] = (), only: Sequence[str] = ()
+    snapshot: Snapshot,
+    *,
+    as_of: datetime,
+    found: Sequence[Diagnostic] = (),
+    only: Sequence[str] = (),
+    partial: bool = False,
 ) -> Compiled:
-    """Compiles a snapshot.
-
-    `found` are the problems of reading it, `as_of` the instant at which dates are judged (nothing that is rendered
-    depends on it), `only` the names of targets to render (none: all that tenantry.yaml chooses).
-    """
+    """Compiles a snapshot. `found` are the problems of reading it, `as_of` the instant at which dates are judged
+    (nothing rendered depends on it), `only` the names of targets to render (none: all that tenantry.yaml chooses). With
+    `partial` the artifacts of what is sound are kept beside errors: a plan compares them, nobody writes them."""
     problems = list(found)
     yaml = {path: content for path, content in snapshot.files.items() if is_yaml(path)}
     documents = _noting(problems, load(yaml))
@@ -55,7 +58,7 @@ def compile_snapshot(
         settings=documents.get("tenantry.yaml"),
         documents=documents,
     )
-    failed = any(problem.severity is Severity.ERROR for problem in diagnostics)
+    failed = any(problem.severity is Severity.ERROR for problem in diagnostics) and not partial
     return Compiled(
         snapshot=snapshot,
         documents=documents,

@@ -26,6 +26,8 @@ ALLOWED = {
     "rules": {"diagnostics", "model", "schedule", "secrets"},
     "targets": SHARED,
     "render": {"diagnostics", "model", "targets"},
+    "gates": {"diagnostics", "model", "schedule"},
+    "plan": {"declare", "diagnostics", "errors", "gates", "model", "resolve", "schedule", "secrets"},
     "write": {"model", "errors"},
     "report": {"diagnostics", "model", "schedule", "secrets", "targets", "__version__"},
     "schemas": {"declare", "load", "model", "targets"},

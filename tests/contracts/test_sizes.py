@@ -16,7 +16,7 @@ COMMAND_LINES = 25
 TEST_LINES = 25
 PARAMETERS = 5
 EXEMPT: dict[str, int] = {
-    "compiler/tenantry/resolve/installation.py:_tenant": 60,
+    "compiler/tenantry/resolve/installation.py:installed": 60,
 }
 """Functions over the limit, and how long each may be."""
 

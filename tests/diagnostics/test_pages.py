@@ -9,11 +9,21 @@ from pathlib import Path
 import pytest
 
 from support_cli import Run
-from support_pages import also, expected, lay, problems, with_output
+from support_pages import (
+    also,
+    change,
+    expected,
+    found_by_plan,
+    judges_changes,
+    lay,
+    problems,
+    section,
+    with_output,
+)
 from tenantry.diagnostics import Code
 from tenantry.diagnostics.codes import CODES
 from tenantry.diagnostics.explain import page
-from tenantry.diagnostics.page import Page, read_page
+from tenantry.diagnostics.page import Block, Page, read_page
 
 ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {
@@ -37,6 +47,13 @@ def _page(code: Code) -> Page:
         pytest.fail(f"{code.id} {code.name} has no page")
 
 
+def _emitted(found: Page, blocks: tuple[Block, ...], code: Code, folder: Path) -> set[str]:
+    """The ids of what one example of a page brings up."""
+    if judges_changes(code):
+        return {problem.code.id for problem in found_by_plan(change(folder, found.base, blocks))}
+    return {problem.code.id for problem in problems(lay(folder, blocks))}
+
+
 def test_the_base_repository_is_clean(tmp_path: Path) -> None:
     assert problems(lay(tmp_path, ())) == []
 
@@ -53,15 +70,19 @@ def test_a_page_says_what_why_and_how_to_fix(code: Code) -> None:
 def test_the_failing_example_has_this_code(code: Code, tmp_path: Path) -> None:
     found = _page(code)
     assert found.fails
-    emitted = {problem.code.id for problem in problems(lay(tmp_path, found.fails))}
+    emitted = _emitted(found, found.fails, code, tmp_path)
     assert emitted == {code.id} | also(found.text)
 
 
 @run_code
 def test_the_failing_example_shows_this_output(code: Code, tmp_path: Path, invoke: Run, bless: bool) -> None:
     found = _page(code)
-    root = lay(tmp_path, found.fails)
-    output = invoke("validate", "--as-of", "2026-11-24", "--color", "never", "-C", root).stdout
+    options = ("--as-of", "2026-11-24", "--color", "never")
+    if judges_changes(code):
+        root = change(tmp_path, found.base, found.fails)
+        output = section(invoke("plan", "HEAD", *options, "-C", root).stdout, code)
+    else:
+        output = invoke("validate", *options, "-C", lay(tmp_path, found.fails)).stdout
     if bless:
         source = Path(str(files("tenantry.diagnostics"))) / "pages" / f"{code.id}.md"
         source.write_text(with_output(found.text, output), encoding="utf-8")
@@ -73,7 +94,7 @@ def test_the_failing_example_shows_this_output(code: Code, tmp_path: Path, invok
 def test_the_passing_example_is_free_of_it(code: Code, tmp_path: Path) -> None:
     found = _page(code)
     assert found.passes
-    left = {problem.code.id for problem in problems(lay(tmp_path, found.passes))}
+    left = _emitted(found, found.passes, code, tmp_path)
     assert code.id not in left
     assert left <= also(found.text)
 

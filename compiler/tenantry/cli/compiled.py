@@ -13,12 +13,12 @@ import click
 from tenantry.cli.common import Common, colored
 from tenantry.declare.layout import Kind, place
 from tenantry.diagnostics import Diagnostic
+from tenantry.diagnostics.secret import places
 from tenantry.errors import UsageError
 from tenantry.model.compiled import Compiled
 from tenantry.pipeline import compile_snapshot
 from tenantry.report import FORMATS, Report
 from tenantry.report.report import SourceLine
-from tenantry.report.secrets import places
 from tenantry.source import find_root, read_commit, read_worktree
 
 YEARS: Final = range(1970, 9001)

@@ -15,15 +15,18 @@ from tenantry.cli.lazy import LazyGroup
 from tenantry.errors import ExternalError, UsageError
 
 COMMANDS: Final = {
+    "codeowners": "Write CODEOWNERS from the owners of the repository.",
     "compile": "Validate, render and write the build tree.",
     "explain": "Explain a diagnostic code.",
     "init": "Write a small working config repository.",
+    "plan": "Tell what a merge would do, and whether it may.",
     "schedule": "Next fire times, a cron expression in words, the load of the fleet.",
     "schema": "Write the JSON Schemas for editors.",
     "secrets": "Whether the store has what tenants refer to, and who refers to what.",
     "show": "Show one tenant, every value with the place that it comes from.",
     "targets": "List targets, their options, and what each cannot express.",
     "validate": "Report every problem of the repository.",
+    "what-if": "Tell which tenants could take a release, and which not.",
 }
 """Command → one line for `--help`; the command stands in the module of its name."""
 
@@ -32,6 +35,7 @@ PROBLEMS: Final = 1
 USAGE: Final = 2
 INTERNAL: Final = 3
 DIFFERENT: Final = 4
+REFUSED: Final = 5
 EXTERNAL: Final = 6
 INTERRUPTED: Final = 130
 

@@ -22,7 +22,7 @@ class LazyGroup(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in self.known:
             return None
-        command: click.Command = import_module(f"{self.package}.{cmd_name}").command
+        command: click.Command = import_module(f"{self.package}.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

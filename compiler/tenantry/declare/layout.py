@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import Final
 
 SETTINGS: Final = "tenantry.yaml"
@@ -46,7 +46,7 @@ def place(path: str) -> Place | None:
         return Place(kind=Kind.SETTINGS)
     if not path.endswith(".yaml") or len(parts) < 2:
         return None
-    stem = PurePosixPath(path).stem
+    stem = parts[-1].removesuffix(".yaml") or ".yaml"
     if parts[0] == "tenants":
         return _tenant(parts, stem)
     if parts[0] == "integrations":
@@ -54,6 +54,16 @@ def place(path: str) -> Place | None:
     if parts[0] == "overrides" and len(parts) == 2:
         return Place(kind=Kind.OVERRIDE, name=stem)
     return None
+
+
+def tenant_files(paths: Iterable[str]) -> dict[str, str]:
+    """Every tenant that has a file, broken or not, by id, with that file's path."""
+    found: dict[str, str] = {}
+    for path in paths:
+        at = place(path)
+        if at is not None and at.kind is Kind.TENANT:
+            found.setdefault(f"{at.integration}/{at.name}", path)
+    return found
 
 
 def _tenant(parts: list[str], stem: str) -> Place | None:

@@ -1,5 +1,6 @@
 """Every diagnostic code, once. By what the user got wrong: TN0 repository and tool, TN1 YAML, TN2 tenant,
-TN3 integration, release, channel, pin, TN4 schedule, TN5 connections and secrets, TN6 rollout and windows, TN7 targets.
+TN3 integration, release, channel, pin, TN4 schedule, TN5 connections and secrets, TN6 rollout and windows, TN7 targets,
+TN8 plan and publish.
 """
 
 from __future__ import annotations
@@ -158,6 +159,15 @@ ARTIFACT_COLLISION: Final = Code("TN710", "artifact-collision")
 ARTIFACT_TOO_LARGE: Final = Code("TN711", "artifact-too-large")
 NOT_EXPRESSIBLE: Final = Code("TN712", "not-expressible")
 FIRES_TWICE: Final = Code("TN720", "fires-twice", WARNING)
+
+# TN8: plan and publish
+TOO_MANY_CHANGED: Final = Code("TN801", "too-many-changed")
+TOO_MANY_REMOVED: Final = Code("TN802", "too-many-removed")
+EMPTY_FLEET: Final = Code("TN803", "empty-fleet")
+RELEASE_FROZEN: Final = Code("TN804", "release-frozen")
+TENANT_RENAMED: Final = Code("TN810", "tenant-renamed", WARNING)
+UNNEEDED_OVERRIDE: Final = Code("TN811", "unneeded-override", WARNING)
+UNABLE_TO_TAKE: Final = Code("TN812", "unable-to-take", WARNING)
 
 CODES: Final = tuple(
     sorted((value for value in list(globals().values()) if isinstance(value, Code)), key=lambda code: code.id)

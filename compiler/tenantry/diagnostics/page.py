@@ -24,7 +24,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page as it is shipped, its parts as single lines, and its examples."""
+    """A page as it is shipped, its parts as single lines, and its examples; `base` is what they start from, where
+    a code judges a change."""
 
     text: str
     title: str
@@ -33,6 +34,7 @@ class Page:
     fix: str
     fails: tuple[Block, ...]
     passes: tuple[Block, ...]
+    base: tuple[Block, ...] = ()
 
 
 def read_page(code: Code) -> Page:
@@ -51,6 +53,7 @@ def parse_page(text: str) -> Page:
         fix=_part(text, r"^## Fix\n(.*?)(?=^## |\Z)"),
         fails=tuple(_blocks(text, "Fails")),
         passes=tuple(_blocks(text, "Passes")),
+        base=tuple(_blocks(text, "Base")),
     )
 
 

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,8 @@ SHORT: Final = 1 << 16
 LISTING: Final = 1 << 25
 """Bytes that git may answer: for one id, and for a list of paths (100 000 paths of 300 bytes)."""
 
+_LAST_SECOND: Final = 253_370_764_800
+"""The year 9999, where Python's calendar ends."""
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f:?*\[\\]|\.\.|@\{|\^\{/")
 
@@ -74,6 +77,22 @@ class Repository:
             raise UsageError(
                 f"'{ref}' names more than one commit", f"write refs/heads/{ref}, refs/tags/{ref} or a commit's id"
             )
+        return found
+
+    def committed_at(self, commit: str) -> datetime:
+        """When a commit was made, by its committer's clock. UsageError where it cannot be read."""
+        answer = self._ask("cat-file", "commit", commit, limit=LISTING)
+        found = re.search(rb"^committer [^\n]*> (\d{1,12}) [+-]\d{4}$", answer.output, re.MULTILINE)
+        if not answer.ok or found is None:
+            raise UsageError(f"git cannot read commit {commit}: {answer.complaint}", self._why_not_there())
+        return datetime.fromtimestamp(min(int(found.group(1)), _LAST_SECOND), UTC)
+
+    def common(self, one: str, other: str) -> str:
+        """The nearest commit that two have in their history. UsageError where there is none, or where a shallow clone
+        does not show it."""
+        found = _id_of(self._ask("merge-base", "--end-of-options", one, other))
+        if found is None:
+            raise UsageError(f"{one[:12]} and {other[:12]} have no history in common", self._why_not_there())
         return found
 
     def tree(self, commit: str) -> str | None:

@@ -15,7 +15,8 @@ from tenantry.model.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """One state of a repository after every stage. There are artifacts only where no diagnostic is an error."""
+    """One state of a repository after every stage. There are artifacts only where no diagnostic is an error, unless it
+    was compiled with `partial`."""
 
     snapshot: Snapshot = field(repr=False)
     documents: Mapping[str, Document] = field(repr=False)
@@ -23,6 +24,11 @@ class Compiled:
     installations: Sequence[Installation]
     artifacts: Sequence[Artifact]
     diagnostics: Sequence[Diagnostic]
+
+    @classmethod
+    def nothing(cls, snapshot: Snapshot) -> Compiled:
+        """The state of a commit that holds no config repository."""
+        return cls(snapshot=snapshot, documents={}, declarations=None, installations=(), artifacts=(), diagnostics=())
 
     @property
     def failed(self) -> bool:

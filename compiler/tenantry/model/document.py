@@ -19,6 +19,23 @@ class Span(NamedTuple):
     end_line: int = 1
     end_column: int = 1
 
+    def holds(self, inner: Span) -> bool:
+        """Whether the other stretch lies within this one."""
+        return (
+            inner.path == self.path
+            and (self.line, self.column) <= (inner.line, inner.column)
+            and (inner.end_line, inner.end_column) <= (self.end_line, self.end_column)
+        )
+
+    def part(self, text: str, start: int, end: int) -> Span:
+        """The place of some characters of a text that stands here, if it stands on one line and as it is meant; else
+        the whole."""
+        quotes = self.end_column - self.column - len(text)
+        if self.line != self.end_line or quotes not in (0, 2) or end <= start:
+            return self
+        first = self.column + quotes // 2
+        return Span(self.path, self.line, first + start, self.line, first + end)
+
 
 class Node(NamedTuple):
     """Where one value stands, and the key that leads to it (None at the root and in sequences)."""

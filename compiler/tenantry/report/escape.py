@@ -19,6 +19,13 @@ _UNSEEN: Final = re.compile(
 """What moves the cursor, reorders or hides text, is not seen (Unicode 16), or is obeyed by a CI runner."""
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~@:&$^=\"'/])")
 
+_IN_CODE: Final = re.compile(
+    r"[\\`*\[\]<>#|~&$^]"
+    r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"  # emphasis begins or ends at the edge of a word only
+    r"|(?<=[wW]{3})\.|:(?=/)|(?<=[A-Za-z0-9.+_-])@"  # www. :// and the middle of a mail address
+)
+"""What Markdown, with the extensions of GitHub and GitLab, takes for markup in the middle of a line."""
+
 
 def _written_out(found: re.Match[str]) -> str:
     code = ord(found.group())
@@ -65,6 +72,20 @@ def xml(text: str) -> str:
 def markdown(text: str) -> str:
     """Inline text that no Markdown reader takes for markup, a mention, a reference or HTML."""
     return _MARKUP.sub(lambda found: f"&#{ord(found.group())};", terminal(text))
+
+
+def code(text: str) -> str:
+    """What stands between `<code>` and `</code>` in Markdown: the same text, and nothing but text.
+
+    Forges look for mentions and issue numbers outside of code only; addresses, which readers of GFM link even there,
+    lose what they are known by. Names and paths stay as they are written.
+    """
+    return _IN_CODE.sub(_inert, terminal(text))
+
+
+def _inert(found: re.Match[str]) -> str:
+    character = found.group()
+    return "<span></span>@" if character == "@" else f"&#{ord(character)};"
 
 
 def json_text(data: Any) -> str:

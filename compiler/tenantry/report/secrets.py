@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from tenantry.diagnostics import Diagnostic, codes
-from tenantry.model.document import Span
+from tenantry.diagnostics.secret import places
 from tenantry.report.report import Report, SourceLine
 from tenantry.secrets.mask import masked
 
@@ -30,16 +29,6 @@ def shown_lines(report: Report) -> SourceLine:
         return masked(written, hidden.get((path, number), ()))
 
     return line
-
-
-def places(diagnostics: Iterable[Diagnostic]) -> list[Span]:
-    """Where secrets stand, or may well: whatever a tenant has in place of a connection is taken for one."""
-    return [
-        problem.span
-        for problem in diagnostics
-        if problem.code is codes.PLAIN_SECRET
-        or (problem.code is codes.CONNECTION_TYPE and problem.span.path.startswith("tenants/"))
-    ]
 
 
 def masks(report: Report) -> Masks:

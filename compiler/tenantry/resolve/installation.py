@@ -32,7 +32,7 @@ def resolve(declarations: Declarations) -> tuple[list[Installation], list[Diagno
         if scope is None:
             problems += _no_integration(declarations, tenant)
             continue
-        installation, found = _tenant(scope, tenant)
+        installation, found = installed(scope, tenant)
         problems += [replace(problem, tenants=(name,)) for problem in found]
         if installation is not None:
             installations.append(installation)
@@ -54,10 +54,13 @@ def _no_integration(declarations: Declarations, tenant: Tenant) -> list[Diagnost
     ]
 
 
-def _tenant(scope: Scope, tenant: Tenant) -> tuple[Installation | None, list[Diagnostic]]:
+def installed(
+    scope: Scope, tenant: Tenant, *, forced: Chosen | None = None
+) -> tuple[Installation | None, list[Diagnostic]]:
+    """One tenant, on the release that is its own, or on the one that is `forced` upon it."""
     inherited = inherit(tenant)
     labels = {key: chain[0].value for key, chain in sorted(inherited.labels.items())}
-    chosen, problems = _release(scope, tenant, inherited, labels)
+    chosen, problems = (forced, []) if forced else _release(scope, tenant, inherited, labels)
     planned, places, found = schedule(scope, inherited, tenant.id)
     problems += found
     release = scope.releases.get(chosen.version) if chosen else None

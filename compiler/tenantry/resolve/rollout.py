@@ -19,15 +19,16 @@ def rollout(scope: Scope, chosen: Chosen, tenant: str, labels: Mapping[str, str]
     if moving is None or chosen.channel not in scope.integration.model.channels:
         return chosen
     file, document = moving.model, moving.document
+    reached = (Origin(span=document.at("reached"), note="waves are let through up to here"),) if file.reached else ()
     for index, wave in enumerate(reached_waves(file)):
         if selects(wave, tenant=tenant, labels=labels, release=file.to):
             place = Origin(span=document.at("to"), note=f"rollout of channel {chosen.channel}")
             step = Origin(span=document.at("waves", index), note=f"wave {wave.name} selects the tenant")
-            return replace(chosen, version=file.to, wave=wave.name, origins=(place, step, *chosen.origins))
+            return replace(chosen, version=file.to, wave=wave.name, origins=(place, step, *reached, *chosen.origins))
     place = Origin(
         span=document.at("from"), note=f"rollout of channel {chosen.channel}: no wave has reached the tenant"
     )
-    return replace(chosen, version=file.from_, origins=(place, *chosen.origins))
+    return replace(chosen, version=file.from_, origins=(place, *reached, *chosen.origins))
 
 
 def reached_waves(file: RolloutFile) -> list[Wave]:

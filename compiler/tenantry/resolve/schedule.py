@@ -135,16 +135,7 @@ class _Written:
         field = "cron" if self.entry.cron is not None else problem.field
         span = self.source.document.at("schedule", field) if self.source else self.span()
         if field == "cron":
-            span = _part(span, self.entry.cron or "", problem)
+            span = span.part(self.entry.cron or "", problem.start, problem.end)
         elif field == "every" and not self._known():
             help_text = nearest(self.entry.every or "", times.EVERY) or help_text
         return Diagnostic(code=CODES[problem.kind], message=problem.message, span=span, help=help_text)
-
-
-def _part(span: Span, expression: str, problem: times.Problem) -> Span:
-    """The place of a part of a cron expression, where it stands on one line as it is meant."""
-    quotes = span.end_column - span.column - len(expression)
-    if span.line != span.end_line or quotes not in (0, 2) or problem.end <= problem.start:
-        return span
-    first = span.column + quotes // 2
-    return Span(span.path, span.line, first + problem.start, span.line, first + problem.end)

@@ -12,6 +12,7 @@ from tenantry.model.declared.settings import Rule
 from tenantry.model.document import Document, Span
 from tenantry.model.resolved import Installation
 from tenantry.model.view import view
+from tenantry.rules.expression_fault import Fault, faults
 from tenantry.rules.facts import Facts
 
 LIMIT: Final = 1000
@@ -61,28 +62,37 @@ def _program(text: str) -> Any:
 def _problems(document: Document, index: int, field: str, text: str | None) -> Iterator[Diagnostic]:
     if text is None:
         return
-    problem = None
-    if len(text) > LIMIT or len(_MACRO.findall(text)) > MACROS:
-        problem = (
-            f"the expression is too large: at most {LIMIT} characters and {MACROS} macros (all, exists, filter, map)"
-        )
-    else:
-        try:
-            _program(text)
-        except ValueError as refused:
-            problem = "this is no CEL expression: " + _first_error(str(refused))
-    if problem is not None:
+    span = document.at("rules", index, field)
+    for fault in _faults(text):
         yield Diagnostic(
             code=codes.INVALID_RULE,
-            message=problem,
-            span=document.at("rules", index, field),
-            help="as in: 'tier' in tenant.labels && tenant.labels.tier == 'gold'",
+            message=fault.message,
+            span=span.part(text, fault.start, fault.end),
+            help=fault.help or "as in: 'tier' in tenant.labels && tenant.labels.tier == 'gold'",
         )
 
 
-def _first_error(text: str) -> str:
+def _faults(text: str) -> Iterator[Fault]:
+    """Too large, no expression, or about things that there are not."""
+    if len(text) > LIMIT or len(_MACRO.findall(text)) > MACROS:
+        limits = f"at most {LIMIT} characters and {MACROS} macros (all, exists, filter, map)"
+        yield Fault(0, 0, f"the expression is too large: {limits}", None)
+        return
+    try:
+        program = _program(text)
+    except ValueError as refused:
+        start, message = _first_error(str(refused))
+        yield Fault(start, start + 1, f"this is no CEL expression: {message}", None)
+        return
+    yield from faults(text, program.variables())
+
+
+def _first_error(text: str) -> tuple[int, str]:
+    """Where the parser stopped, and why; its list of all that could stand there is left out."""
     found = re.search(r"ERROR: <input>:\d+:(\d+): (.*)", text)
-    return f"{found.group(2).strip()} at character {found.group(1)}" if found else "it does not parse"
+    if not found:
+        return 0, "it does not parse"
+    return int(found.group(1)) - 1, found.group(2).partition(" expecting ")[0].strip()
 
 
 def _ask(
@@ -94,10 +104,9 @@ def _ask(
         applies = rule.when is None or _truth(rule.when.execute(seen))
         holds = not applies or _truth(rule.require.execute(seen))
     except (KeyError, RuntimeError, TypeError, ValueError) as failed:
-        missing = f"there is no {failed.args[0]!r} here" if isinstance(failed, KeyError) else "its values do not fit"
         yield Diagnostic(
             code=codes.INVALID_RULE,
-            message=f"rule '{rule.rule.name}' cannot be asked of this tenant: {missing}",
+            message=f"rule '{rule.rule.name}' cannot be asked of every tenant: {_why(failed)}",
             span=place.span,
             help="ask with has(…) or 'key' in map first",
             tenants=(installation.id,),
@@ -114,10 +123,24 @@ def _ask(
         )
 
 
+class _NotTrueOrFalse(TypeError):
+    """An expression that comes to something else."""
+
+
 def _truth(value: object) -> bool:
     if not isinstance(value, bool):
-        raise TypeError("a rule must be true or false")
+        raise _NotTrueOrFalse
     return value
+
+
+def _why(failed: Exception) -> str:
+    """Why an expression has no answer, without the values that it was asked about."""
+    if isinstance(failed, KeyError):
+        return f"there is no {failed.args[0]!r} here"
+    if isinstance(failed, _NotTrueOrFalse):
+        return "it comes to neither true nor false"
+    unknown = re.match(r"Undefined variable or function: ('\w+')", str(failed))
+    return f"there is no function {unknown.group(1)}" if unknown else "its values do not fit"
 
 
 def _code(rule: Rule) -> Code:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -21,20 +23,19 @@ _HEADER: Final = 128
 _FILES: Final = ("100644", "100755", "100664")
 
 
-def read_commit(root: Path, ref: str) -> tuple[Snapshot, list[Diagnostic]]:
+def read_commit(root: Path, ref: str, *, empty: bool = False) -> tuple[Snapshot, list[Diagnostic]]:
     """Reads the config files that the folder `root` has in the commit that `ref` names, and names what is refused.
 
     Raises UsageError where there is no git, no such commit, or no config repository in it: an unreadable base is never
-    taken for an empty one.
+    taken for an empty one. With `empty` a commit that can be read and holds none is a snapshot without files.
     """
-    repository = Repository.around(root)
-    if repository is None:
-        reason = "is not in a git repository" if find_git() else "needs the git program, which is not installed here"
-        raise UsageError(f"a commit cannot be read: '{root}' {reason}")
+    repository = _repository(root)
     commit = repository.resolve(ref)
     tree = repository.tree(commit)
     top, _ = repository.entries(tree, deep=False) if tree else ([], False)
     if tree is None or not any(entry.path == MARK.encode() and entry.size is not None for entry in top):
+        if empty:
+            return Snapshot(files={}, commit=commit), []
         where = f"'{ref}' ({commit[:12]})" if ref != commit else f"commit {commit[:12]}"
         missing = shown(text(repository.prefix) + MARK)
         raise UsageError(f"{where} holds no config repository: there is no {missing} in it")
@@ -45,6 +46,34 @@ def read_commit(root: Path, ref: str) -> tuple[Snapshot, list[Diagnostic]]:
         intake.overflow(f"more than {ENTRIES} files and folders")
     _take(wanted, repository, intake)
     return intake.snapshot(commit=commit, dirty=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """How two commits are related: when the first was committed, and whether the second lacks something of it."""
+
+    committed: datetime
+    behind: bool
+
+
+def history(root: Path, base: str, head: str | None) -> History:
+    """What the commit `base` is to the commit `head`, or to the one that the worktree stands on. UsageError where they
+    have no history in common: they cannot be compared."""
+    repository = _repository(root)
+    other = repository.resolve(head) if head is not None else repository.head()
+    commit = repository.resolve(base)
+    if other is None:
+        raise UsageError("the worktree stands on no commit, so it has no history in common with another")
+    behind = repository.common(commit, other) != commit
+    return History(committed=repository.committed_at(commit), behind=behind)
+
+
+def _repository(root: Path) -> Repository:
+    repository = Repository.around(root)
+    if repository is None:
+        reason = "is not in a git repository" if find_git() else "needs the git program, which is not installed here"
+        raise UsageError(f"a commit cannot be read: '{root}' {reason}")
+    return repository
 
 
 def _places(top: Sequence[Entry]) -> list[str]:

@@ -40,6 +40,13 @@ def codes(files: dict[str, str | None]) -> list[str]:
         ({"require": "\"'tier' in tenant.labels\"", "severity": "warning"}, ["TN231"]),
         ({"require": "\"tenant.labels.tier == 'gold'\""}, ["TN030"]),
         ({"require": '"1 +"'}, ["TN030"]),
+        ({"require": "\"tenent.labels.tier == 'gold'\""}, ["TN030"]),
+        ({"require": "\"tenant.lables.tier == 'gold'\""}, ["TN030"]),
+        ({"require": "\"tenant.release.chanel == 'beta'\""}, ["TN030"]),
+        ({"require": '"tenant.paused.since"'}, ["TN030"]),
+        ({"require": '"tenant.groups.all(x, y)"'}, ["TN030"]),
+        ({"require": '"nothing(tenant.id)"'}, ["TN030"]),
+        ({"require": "\"tenant.id.startsWith('orders') && tenant.groups.all(x, x != 'tenant.nothing')\""}, []),
         ({"require": '"tenant.paused"'}, ["TN230", "TN230"]),
         ({"require": '"tenant.schedule.cron"'}, ["TN030", "TN030"]),
         ({"require": '"' + "a && " * 400 + 'a"'}, ["TN030"]),
@@ -53,7 +60,7 @@ def test_a_rule_is_asked_of_every_tenant(fields: dict[str, str], expected: list[
 def test_a_broken_rule_is_told_with_its_place_and_the_tenants() -> None:
     result = compile_base({SETTINGS: with_rule(require="\"tenant.labels.tier == 'gold'\"")})
     assert shown(result) == [
-        "TN030 tenantry.yaml:5:14-5:44 rule 'mine' cannot be asked of this tenant: there is no 'tier' here"
+        "TN030 tenantry.yaml:5:14-5:44 rule 'mine' cannot be asked of every tenant: there is no 'tier' here"
     ]
     assert result.diagnostics[0].tenants == ("orders/borealis",)
 

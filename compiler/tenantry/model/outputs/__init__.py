@@ -6,18 +6,22 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from tenantry.model.outputs.plan import PlanOutput
 from tenantry.model.outputs.schedule import CronWords, FleetLoad, NextFires
 from tenantry.model.outputs.secrets import SecretReferences, SecretsCheck
+from tenantry.model.outputs.what_if import WhatIfOutput
 
 __all__ = ["OUTPUTS"]
 
 OUTPUTS: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
     {
+        "plan": PlanOutput,
         "schedule-describe": CronWords,
         "schedule-load": FleetLoad,
         "schedule-next": NextFires,
         "secrets-check": SecretsCheck,
         "secrets-refs": SecretReferences,
+        "what-if": WhatIfOutput,
     }
 )
 """Models by the name of their schema."""

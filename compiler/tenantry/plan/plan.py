@@ -1,0 +1,82 @@
+"""Two compiled states → the plan from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tenantry.declare.layout import tenant_files
+from tenantry.diagnostics import Diagnostic
+from tenantry.diagnostics.baseline import only_new
+from tenantry.model.change import Plan, Side
+from tenantry.model.compiled import Compiled
+from tenantry.plan.access import new_connections, new_secrets
+from tenantry.plan.approvals import approvals
+from tenantry.plan.artifacts import counts, pairs, rerendered
+from tenantry.plan.compare import compare
+from tenantry.plan.digest import digest
+from tenantry.plan.groups import groups, outliers
+from tenantry.plan.judgement import judgement
+from tenantry.plan.pace import fire_times, pace
+from tenantry.plan.renames import renames
+from tenantry.plan.settings import option_places, settings
+from tenantry.plan.what_if import reaches, stranded
+
+
+def plan(
+    before: Compiled,
+    after: Compiled,
+    *,
+    as_of: datetime,
+    committed: datetime | None = None,
+    refs: tuple[str | None, str | None] = (None, None),
+) -> Plan:
+    """What it takes to come from `before` (BASE) to `after` (HEAD), both compiled with `partial`, and whether guard and
+    gates let it pass at `as_of`. `committed` is when BASE was committed, `refs` what the states were called by."""
+    compared, listed = compare(before, after), settings(before, after)
+    changes, differing, gathered = compared.tenants, list(pairs(before, after)), groups(compared.tenants)
+    old, new = ({each.id: each for each in state.installations} for state in (before, after))
+    judged = judgement(before, after, changes, as_of=as_of, committed=committed)
+    reached = reaches(after, listed)
+    own = [*judged.problems, *stranded(reached, after)]
+    introduced, known = _problems(before, after, [*own, *renames(changes, before, after)])
+    return Plan(
+        sides=(_side(before, refs[0]), _side(after, refs[1])),
+        digest=digest(compared.exact, listed, differing),
+        tenants=changes,
+        groups=gathered,
+        outliers=outliers(changes, gathered),
+        settings=listed,
+        artifacts=counts(differing, without=frozenset(compared.unread)),
+        rerendered=rerendered(differing, changes, option_places(listed)),
+        pace=(pace(before.installations, as_of=as_of), pace(after.installations, as_of=as_of)),
+        fires=fire_times(changes, old, new, as_of=as_of),
+        connections=new_connections(changes, old, new),
+        secrets=new_secrets(old, new),
+        guard=judged.guard,
+        overrides=judged.waivers,
+        approvals=approvals(before, after, changes, listed),
+        reaches=reached,
+        introduced=introduced,
+        known=known,
+        unread=compared.unread,
+        failed=after.failed,
+        refused=judged.refused,
+    )
+
+
+def _side(state: Compiled, ref: str | None) -> Side:
+    """A worktree that differs from its commit is no commit."""
+    snapshot = state.snapshot
+    commit = None if snapshot.dirty else snapshot.commit
+    return Side(ref=ref, commit=commit, dirty=snapshot.dirty, tenants=len(tenant_files(snapshot.files)))
+
+
+def _problems(
+    before: Compiled, after: Compiled, own: Sequence[Diagnostic]
+) -> tuple[list[Diagnostic], list[Diagnostic]]:  # fmt: skip
+    """What HEAD has and BASE has not, with what the plan itself has to say; and what both have."""
+    introduced = only_new(after.diagnostics, before.diagnostics)
+    new = {id(problem) for problem in introduced}
+    known = [problem for problem in after.diagnostics if id(problem) not in new]
+    return sorted([*own, *introduced], key=lambda problem: problem.sort_key), known
