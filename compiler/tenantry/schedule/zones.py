@@ -113,9 +113,17 @@ def clock_changes(name: str, *, start: datetime, end: datetime) -> list[ClockCha
 
 
 @lru_cache(maxsize=1024)
-def fixed_offset(name: str) -> timedelta | None:
-    """What the zone is always ahead of UTC, or None where the tz database knows of a clock change from 2025 to 2037."""
+def offsets(name: str) -> frozenset[timedelta]:
+    """What the zone is ahead of UTC at any time from 2025 to 2037, as far as the tz database knows; none where the zone
+    is not known."""
     found = zone(name)
-    if found is None or any(_changes_of(name, year) for year in range(2025, 2038)):
-        return None
-    return offset(found, datetime(2025, 1, 1, tzinfo=UTC))
+    if found is None:
+        return frozenset()
+    changes = [change for year in range(2025, 2038) for change in _changes_of(name, year)]
+    return frozenset([offset(found, datetime(2025, 1, 1, tzinfo=UTC)), *(change.after for change in changes)])
+
+
+def fixed_offset(name: str) -> timedelta | None:
+    """What the zone is always ahead of UTC, or None where its clocks change."""
+    found = offsets(name)
+    return next(iter(found)) if len(found) == 1 else None

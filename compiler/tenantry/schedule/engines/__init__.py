@@ -9,8 +9,11 @@ from tenantry.schedule.engines.debian_cron import DEBIAN_CRON
 from tenantry.schedule.engines.engine import Engine
 from tenantry.schedule.engines.eventbridge import EVENTBRIDGE
 from tenantry.schedule.engines.robfig import ROBFIG
+from tenantry.schedule.engines.systemd import SYSTEMD
 
 __all__ = ["ENGINES", "Engine"]
 
-ENGINES: Final = MappingProxyType({engine.name: engine for engine in (AIRFLOW, DEBIAN_CRON, EVENTBRIDGE, ROBFIG)})
+ENGINES: Final = MappingProxyType(
+    {engine.name: engine for engine in (AIRFLOW, DEBIAN_CRON, EVENTBRIDGE, ROBFIG, SYSTEMD)}
+)
 """Engines by name."""
