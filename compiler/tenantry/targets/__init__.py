@@ -12,7 +12,7 @@ from tenantry.targets.target import Target, Work
 
 __all__ = ["GROUP", "Target", "Work", "all_targets"]
 
-_OWN: Final = ("airflow", "argo-workflows", "crontab", "eventbridge", "kubernetes", "runtime", "vault")
+_OWN: Final = ("airflow", "argo-workflows", "crontab", "eventbridge", "kubernetes", "runtime", "systemd", "vault")
 
 
 @lru_cache(maxsize=1)
