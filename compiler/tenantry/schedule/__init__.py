@@ -8,6 +8,7 @@ from tenantry.schedule.engines import ENGINES
 from tenantry.schedule.engines.deviation import Deviation, deviations
 from tenantry.schedule.fires import fires
 from tenantry.schedule.fleet import Demand, Window, added, at_work, peak, running, started
+from tenantry.schedule.hourly import minutes_elsewhere
 from tenantry.schedule.interval import shortest_interval
 from tenantry.schedule.load import by_hour, going_on, run_minutes, starts
 from tenantry.schedule.meaning import DayRule, Problem, Schedule
@@ -19,7 +20,6 @@ from tenantry.schedule.zones import (
     ClockChange,
     clock_changes,
     fixed_offset,
-    offsets,
     known_zone,
     tzdata_version,
     zone,
@@ -50,9 +50,9 @@ __all__ = [
     "fixed_offset",
     "going_on",
     "known_zone",
+    "minutes_elsewhere",
     "nights",
     "nth_weekdays",
-    "offsets",
     "parse_cron",
     "peak",
     "run_minutes",

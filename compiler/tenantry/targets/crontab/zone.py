@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tenantry.model.resolved import Installation
-from tenantry.schedule import fixed_offset
+from tenantry.schedule import fixed_offset, minutes_elsewhere
+from tenantry.schedule.field import compressed
 from tenantry.targets.crontab.options import Options
 from tenantry.targets.crontab.shift import Line, lines
 
@@ -13,6 +14,9 @@ from tenantry.targets.crontab.shift import Line, lines
 def cron_lines(installation: Installation, options: Options) -> list[Line] | None:
     """The expressions in the daemon's zone, or None where it cannot express the schedule."""
     schedule = installation.schedule
+    minutes = minutes_elsewhere(schedule.meaning, schedule.timezone, options.timezone)
+    if minutes is not None:
+        return [Line(cron=f"{'*' if len(minutes) == 60 else compressed(minutes)} * * * *")]
     delta = _delta(schedule.timezone, options.timezone)
     return None if delta is None else lines(schedule.meaning, delta)
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from tenantry.schedule import DayRule, Schedule, offsets
+from tenantry.schedule import DayRule, Schedule, minutes_elsewhere
 from tenantry.schedule.field import compressed
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_HOUR: Final = timedelta(hours=1)
-_MINUTE: Final = timedelta(minutes=1)
 READ_AS_LOCAL: Final = MappingProxyType(
     {
         "CET": "Europe/Brussels",
@@ -33,26 +30,13 @@ the zones that are the same under another name."""
 def on_calendar(schedule: Schedule, zone: str) -> list[str]:
     """The events that together mean the schedule. systemd asks for weekday and date at once, so where either is enough
     there are two."""
-    utc = minutes_in_utc(schedule, zone)
+    utc = minutes_elsewhere(schedule, zone, "UTC")
     minutes, named = (utc, "UTC") if utc is not None else (schedule.minutes, READ_AS_LOCAL.get(zone, zone))
     time = f"{_numbers(schedule.hours, 24)}:{_numbers(minutes, 60)}:00 {named}"
     months, days, weekdays = _numbers(schedule.months, 12), _numbers(schedule.days, 31), _weekdays(schedule.weekdays)
     if schedule.day_rule is DayRule.EITHER:
         return [f"*-{months}-{days} {time}", f"{weekdays}*-{months}-* {time}"]
     return [f"{weekdays}*-{months}-{days} {time}"]
-
-
-def minutes_in_utc(schedule: Schedule, zone: str) -> tuple[int, ...] | None:
-    """The minutes, in UTC, of a schedule that follows the running clock at every hour of every day, where they are the
-    same at every offset of the zone; else None. Written so, it is kept when the zone's clocks change."""
-    restricted = (len(schedule.hours), len(schedule.days), len(schedule.months), len(schedule.weekdays))
-    if not schedule.running or restricted != (24, 31, 12, 7):
-        return None
-    found = {
-        tuple(sorted((minute - offset % _HOUR // _MINUTE) % 60 for minute in schedule.minutes))
-        for offset in offsets(zone)
-    }
-    return found.pop() if len(found) == 1 else None
 
 
 def _weekdays(values: Sequence[int]) -> str:

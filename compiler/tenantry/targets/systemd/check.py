@@ -9,8 +9,8 @@ from typing import Final
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.resolved import Installation
 from tenantry.schedule import clock_changes as changes
+from tenantry.schedule import minutes_elsewhere
 from tenantry.schedule.fires import matches
-from tenantry.targets.systemd.calendar import minutes_in_utc
 from tenantry.targets.systemd.render import NAME_LIMIT, service_of
 from tenantry.targets.target import Work
 from tenantry.targets.warnings import clock_changes
@@ -32,7 +32,7 @@ def check(work: Work, as_of: datetime) -> Iterator[Diagnostic]:
                 tenants=(installation.id,),
             )
         schedule = installation.schedule
-        if minutes_in_utc(schedule.meaning, schedule.timezone) is not None:
+        if minutes_elsewhere(schedule.meaning, schedule.timezone, "UTC") is not None:
             continue
         stop = _stop(installation, as_of)
         if stop is None:
