@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 from support_targets import tool
@@ -15,8 +16,9 @@ mount --bind "$FOLDER" /mnt
 mount -o bind,remount,ro /
 mount -t tmpfs tmpfs /run
 mount -t tmpfs tmpfs /tmp
+mount -t tmpfs tmpfs /dev/shm
 """
-"""The file system is read-only but for the test's folder and an empty /run and /tmp: a scheduler run as root may do harm."""
+"""All is read-only but the test's folder and an empty /run and /tmp: a scheduler that runs as root may do harm."""
 WORK = "/mnt"
 """Where a script finds the test's folder, outside of /tmp, which services do not share."""
 
@@ -62,14 +64,14 @@ mount --bind /dev/null /etc/crontab
 """
 
 
-def cron(work: Path, *, zone: str, start: str, speed: int, seconds: int) -> str:
-    """Runs Debian's cron with the files below `work/cron.d`, for so many real seconds from a local time on, that many
+def cron(work: Path, *, zone: str, start: datetime, speed: int, seconds: int) -> str:
+    """Runs Debian's cron with the files below `work/cron.d`, for so many real seconds from an instant on, that many
     times as fast. Gives the real time at which it began, in seconds."""
     program, faketime = tool("cron", "cron"), tool("faketime", "faketime")
     for path in (work / "cron.d").iterdir():
         path.chmod(0o644)
     script = (
-        f"export TZ={zone}\ndate +%s.%N\n"
-        f"timeout --signal=KILL {seconds} {faketime} -f '@{start} x{speed}' {program} -f -L 0 >/dev/null 2>&1 || true\n"
+        f"export TZ={zone} FAKETIME_FMT=%s\ndate +%s.%N\n"
+        f"timeout --signal=KILL {seconds} {faketime} -f '@{int(start.timestamp())} x{speed}' {program} -f -L 0 >/mnt/cron.log 2>&1 || true\n"
     )
     return closed(_CRON + script, work, seconds=seconds + 20)
