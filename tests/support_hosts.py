@@ -72,6 +72,7 @@ def cron(work: Path, *, zone: str, start: datetime, speed: int, seconds: int) ->
         path.chmod(0o644)
     script = (
         f"export TZ={zone} FAKETIME_FMT=%s\ndate +%s.%N\n"
-        f"timeout --signal=KILL {seconds} {faketime} -f '@{int(start.timestamp())} x{speed}' {program} -f -L 0 >/mnt/cron.log 2>&1 || true\n"
+        f"timeout --signal=KILL {seconds} "
+        f"{faketime} -f '@{int(start.timestamp())} x{speed}' {program} -f -L 0 >/mnt/cron.log 2>&1 || true\n"
     )
     return closed(_CRON + script, work, seconds=seconds + 20)

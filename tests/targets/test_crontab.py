@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
 
@@ -19,13 +20,14 @@ from tenantry.schedule import fires, parse_cron
 from tenantry.targets.crontab.render import as_cron_reads
 
 ACME = "tenants/orders/acme.yaml"
-BOREALIS = {"tenants/orders/borealis.yaml": 'schedule: {every: 1d, at: "06:00", timezone: Europe/Berlin}\n'}
+BOREALIS: dict[str, str | None] = {"tenants/orders/borealis.yaml": "schedule: {every: 1h}\n"}
+"""The other tenant, on a host of any zone."""
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def lines(text: str, options: str = "{}") -> list[str]:
     """The lines of one tenant."""
-    content = artifact(rendered("crontab", {ACME: text}, options), "crontab/tenantry").decode()
+    content = artifact(rendered("crontab", {**BOREALIS, ACME: text}, options), "crontab/tenantry").decode()
     assert content.endswith("\n")
     return [line for line in content.splitlines() if "orders/acme --build" in line]
 
@@ -136,7 +138,7 @@ def test_a_command_that_cron_would_not_take_is_refused() -> None:
 
 
 def test_what_one_file_may_not_hold_goes_into_further_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tenantry.targets.crontab.render.LINES", 10)
+    monkeypatch.setattr(import_module("tenantry.targets.crontab.render"), "LINES", 10)
     files = {f"tenants/orders/t{number}.yaml": "paused: false\n" for number in range(3)}
     found = [each for each in rendered("crontab", files).artifacts if each.target == "crontab"]
     assert [each.path for each in found] == ["crontab/tenantry", "crontab/tenantry-2", "crontab/tenantry-3"]
