@@ -89,16 +89,28 @@ def test_a_job_gets_every_argument_as_it_was_written(tmp_path: Path, corpora: An
     assert [(tmp_path / f"got-{number}").read_text() for number in range(len(usable))] == usable
 
 
+TENANTS: dict[str, str | None] = {
+    "tenants/orders/acme.yaml": "schedule: {every: 15m, timezone: Europe/Berlin}\n",
+    "tenants/orders/off.yaml": "schedule: {every: 15m}\npaused: true\n",
+    "tenants/orders/wednesday.yaml": 'schedule: {cron: "5 12 25 * 3", days: both}\n',
+    "tenants/orders/monday.yaml": 'schedule: {cron: "5 12 25 * 1", days: both}\n',
+    "tenants/orders/either.yaml": 'schedule: {cron: "6 12 1 * 3", days: either}\n',
+}
+
+
 def test_a_rendered_file_runs_its_tenants_and_no_paused_one(tmp_path: Path) -> None:
-    files = {"tenants/orders/acme.yaml": "schedule: {every: 15m}\n", "tenants/orders/off.yaml": "paused: true\n"}
     options = '{command: "/bin/sh /mnt/log run", build: "/srv/a b%c\\\\d"}'
-    content = artifact(rendered("crontab", files, options), "crontab/tenantry").decode()
-    (tmp_path / "log").write_text('for each in "$@"; do echo "$each" >>/mnt/runs; done\n')
+    content = artifact(rendered("crontab", TENANTS, options), "crontab/tenantry").decode()
+    (tmp_path / "log").write_text('echo "$*" >>/mnt/runs\n')
     (tmp_path / "cron.d").mkdir()
-    (tmp_path / "cron.d" / "tenantry").write_text(content)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "cron.d" / "tenantry").write_text(content.replace("PATH=", "PATH=/mnt/bin:"))
+    (tmp_path / "bin" / "date").write_text('#!/bin/sh\nexec /usr/bin/date --date=2026-11-25 "$@"\n')
+    (tmp_path / "bin" / "date").chmod(0o755)
     cron(tmp_path, zone="UTC", start=datetime(2026, 11, 25, 11, 59, 30, tzinfo=UTC), speed=60, seconds=16)
     runs = (tmp_path / "runs").read_text().splitlines()
-    assert runs == ["run", "orders/acme", "--build", "/srv/a b%c\\d"]
+    names = ("acme", "either", "wednesday")
+    assert sorted(runs) == [f"run orders/{name} --build /srv/a b%c\\d" for name in names]
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,22 @@ def test_a_name_that_systemd_would_not_take_is_refused() -> None:
     assert [(problem.code.id, problem.span.path) for problem in result.diagnostics] == [("TN712", path)]
 
 
+def test_units_of_two_tenants_never_meet() -> None:
+    base = compile_base({}).snapshot.files
+    files: dict[str, str | None] = {"tenants/orders/orders.yaml": "paused: false\n"}
+    for tenant in ("a-b/c", "a/b-c", "run/x"):
+        integration = tenant.partition("/")[0]
+        files |= {
+            path.replace("/orders/", f"/{integration}/", 1): content.decode()
+            for path, content in base.items()
+            if path.startswith("integrations/orders/")
+        }
+        files[f"tenants/{tenant}.yaml"] = "paused: false\n"
+    found = [each for each in rendered("systemd", files).artifacts if each.path.endswith(".timer")]
+    assert len({each.path for each in found}) == len(found) == 6
+    assert len({settings(each.content)["Timer", "Unit"][0] for each in found}) == 6
+
+
 @pytest.mark.parametrize(
     ("schedule", "code", "words"),
     [
