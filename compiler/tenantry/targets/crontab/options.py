@@ -6,7 +6,7 @@ from pydantic import Field
 
 from tenantry.model.declared import Strict
 from tenantry.model.declared.base import Timezone
-from tenantry.targets.host_options import Command, HostPath, User
+from tenantry.targets.runner import QuotedCommand, QuotedPath, User
 
 
 class Options(Strict):
@@ -16,11 +16,11 @@ class Options(Strict):
     timezone: Timezone = Field(
         default="UTC", description="The zone of the host and so of its cron daemon. Default: UTC."
     )
-    command: Command = Field(
+    command: QuotedCommand = Field(
         default="tenantry run",
         description="What starts a tenant, quoted as for a shell; its id and --build follow. Default: tenantry run.",
     )
-    build: HostPath = Field(
+    build: QuotedPath = Field(
         default="/etc/tenantry/build",
         description="Where the build tree stands on the host. Default: /etc/tenantry/build.",
     )

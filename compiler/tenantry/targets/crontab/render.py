@@ -11,7 +11,7 @@ from tenantry.model.resolved import Installation
 from tenantry.targets.crontab.options import Options
 from tenantry.targets.crontab.shift import Line
 from tenantry.targets.crontab.zone import cron_lines
-from tenantry.targets.host_options import words
+from tenantry.targets.runner import words
 from tenantry.targets.target import Work
 
 LINES: Final = 10_000

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from tenantry.model.declared import Strict
 from tenantry.model.declared.base import problem
-from tenantry.targets.host_options import Command, HostPath, User
+from tenantry.targets.runner import QuotedCommand, QuotedPath, User
 
 
 def _file(text: str) -> str:
@@ -27,12 +27,12 @@ class Options(Strict):
         description="The user that runs; where the host has none of that name, systemd makes one up for the time of a "
         "run. Default: tenantry.",
     )
-    command: Command = Field(
+    command: QuotedCommand = Field(
         default="tenantry run",
         description="What starts a tenant, quoted as for a shell; its id, --build and --state follow. "
         "Default: tenantry run.",
     )
-    build: HostPath = Field(
+    build: QuotedPath = Field(
         default="/etc/tenantry/build",
         description="Where the build tree stands on the host. Default: /etc/tenantry/build.",
     )

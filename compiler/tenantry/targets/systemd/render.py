@@ -7,7 +7,7 @@ from typing import Final
 
 from tenantry.model.artifact import Artifact
 from tenantry.model.resolved import Installation
-from tenantry.targets.host_options import words
+from tenantry.targets.runner import words
 from tenantry.targets.systemd.calendar import on_calendar
 from tenantry.targets.systemd.options import Options
 from tenantry.targets.systemd.unit import Setting, argument, instance, unit_file
