@@ -127,6 +127,17 @@ def meant(schedule: Schedule, found: ZoneInfo, low: datetime, high: datetime) ->
     return instants
 
 
+def every_match(schedule: Schedule, found: ZoneInfo, low: datetime, high: datetime) -> set[datetime]:
+    """Every instant whose local time matches, fixed times too: a gap loses them, a fold repeats them."""
+    instants: set[datetime] = set()
+    start = low
+    for end in [*(change.at for change in changes_between(found, low, high)), high]:
+        here = offset(found, start)
+        instants.update(local - here for local in matches(schedule, start + here, end + here))
+        start = end
+    return instants
+
+
 def matches(schedule: Schedule, low: datetime, high: datetime) -> Iterator[datetime]:
     """The local times at which it fires, from `low` up to but without `high`; local times are written as if UTC."""
     day = low.date()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from io import BytesIO
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -41,8 +42,12 @@ def zone(name: str) -> ZoneInfo | None:
     """The zone of that exact name, or None."""
     if name not in zone_names():
         return None
-    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as stream:
-        return ZoneInfo.from_file(stream, key=name)
+    return ZoneInfo.from_file(BytesIO(zone_data(name)), key=name)
+
+
+def zone_data(name: str) -> bytes:
+    """The rules of a zone that is known, in the format TZif (RFC 9636)."""
+    return files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()
 
 
 def known_zone(name: str) -> ZoneInfo:

@@ -10,10 +10,11 @@ from tenantry.schedule.engines.engine import Engine
 from tenantry.schedule.engines.eventbridge import EVENTBRIDGE
 from tenantry.schedule.engines.robfig import ROBFIG
 from tenantry.schedule.engines.systemd import SYSTEMD
+from tenantry.schedule.engines.temporal import TEMPORAL
 
 __all__ = ["ENGINES", "Engine"]
 
 ENGINES: Final = MappingProxyType(
-    {engine.name: engine for engine in (AIRFLOW, DEBIAN_CRON, EVENTBRIDGE, ROBFIG, SYSTEMD)}
+    {engine.name: engine for engine in (AIRFLOW, DEBIAN_CRON, EVENTBRIDGE, ROBFIG, SYSTEMD, TEMPORAL)}
 )
 """Engines by name."""

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tenantry.schedule.engines.engine import Engine
-from tenantry.schedule.fires import fires, matches
+from tenantry.schedule.fires import every_match, fires
 from tenantry.schedule.meaning import Schedule
 from tenantry.schedule.zones import ClockChange, changes_between, offset
 
@@ -18,17 +18,6 @@ _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 _YEARS: Final = 5
 """How far ahead it looks."""
-
-
-def _every_match(schedule: Schedule, found: ZoneInfo, low: datetime, high: datetime) -> set[datetime]:
-    """Every instant whose local time matches, fixed times too: a gap loses them, a fold repeats them."""
-    instants: set[datetime] = set()
-    start = low
-    for end in [*(change.at for change in changes_between(found, low, high)), high]:
-        here = offset(found, start)
-        instants.update(local - here for local in matches(schedule, start + here, end + here))
-        start = end
-    return instants
 
 
 def _between(schedule: Schedule, found: ZoneInfo, low: datetime, high: datetime) -> Iterator[datetime]:
@@ -43,7 +32,7 @@ def _between(schedule: Schedule, found: ZoneInfo, low: datetime, high: datetime)
             return
         yield at
     if at is not None:
-        yield from takewhile(lambda each: each <= high, fires(schedule, found.key, start=at, rule=_every_match))
+        yield from takewhile(lambda each: each <= high, fires(schedule, found.key, start=at, rule=every_match))
 
 
 def _plain(change: ClockChange) -> bool:
@@ -155,6 +144,6 @@ ROBFIG: Final = Engine(
     title="robfig/cron 3.0.1 (Kubernetes, Argo Workflows)",
     gap="skipped",
     fold="twice",
-    rule=_every_match,
+    rule=every_match,
     between=_between,
 )
