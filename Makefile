@@ -26,8 +26,8 @@ test: $(STAMP)
 	$(PYTEST) -q -n auto -m "not consumer and not hostile"
 
 lint: $(STAMP)
-	$(BIN)/ruff check compiler tests docs
-	$(BIN)/ruff format --check compiler tests docs
+	$(BIN)/ruff check compiler tests docs examples
+	$(BIN)/ruff format --check compiler tests docs examples
 	$(BIN)/mypy
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/actionlint .github/workflows/*.yml
