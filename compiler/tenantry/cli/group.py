@@ -16,6 +16,7 @@ from tenantry.errors import ExternalError, UsageError
 
 COMMANDS: Final = {
     "codeowners": "Write CODEOWNERS from the owners of the repository.",
+    "apply": "Bring what is declared to a platform that takes no files.",
     "compile": "Validate, render and write the build tree.",
     "explain": "Explain a diagnostic code.",
     "init": "Write a small working config repository.",
@@ -38,6 +39,8 @@ DIFFERENT: Final = 4
 REFUSED: Final = 5
 EXTERNAL: Final = 6
 INTERRUPTED: Final = 130
+_THREADED: Final = "temporalio.bridge"
+"""A library whose own threads may still be at work when the interpreter ends, and abort it then."""
 
 
 class TenantryGroup(LazyGroup):
@@ -51,7 +54,17 @@ class TenantryGroup(LazyGroup):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        sys.exit(_exit_code(lambda: super(TenantryGroup, self).main(*args, **extra), _wants_traceback(extra)))
+        code = _exit_code(lambda: super(TenantryGroup, self).main(*args, **extra), _wants_traceback(extra))
+        if "args" not in extra and _THREADED in sys.modules:
+            _leave(code)
+        sys.exit(code)
+
+
+def _leave(code: int) -> NoReturn:
+    """Ends a process of our own at once: all has been said and closed."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
 
 
 def _wants_traceback(extra: MutableMapping[str, Any]) -> bool:

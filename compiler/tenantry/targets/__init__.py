@@ -12,7 +12,17 @@ from tenantry.targets.target import Target, Work
 
 __all__ = ["GROUP", "Target", "Work", "all_targets"]
 
-_OWN: Final = ("airflow", "argo-workflows", "crontab", "eventbridge", "kubernetes", "runtime", "systemd", "vault")
+_OWN: Final = (
+    "airflow",
+    "argo-workflows",
+    "crontab",
+    "eventbridge",
+    "kubernetes",
+    "runtime",
+    "systemd",
+    "temporal",
+    "vault",
+)
 
 
 @lru_cache(maxsize=1)

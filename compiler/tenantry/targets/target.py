@@ -15,6 +15,7 @@ from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Declared, SettingsFile
 from tenantry.model.document import Span
 from tenantry.model.resolved import Installation
+from tenantry.targets.applying import Connect
 from tenantry.targets.names import Names
 
 
@@ -46,6 +47,7 @@ class Target:
     """A platform. `check` says what it cannot do as declared, seen from an instant; `render` is pure and holds no date.
 
     `options` is a strict model in which every field has a default; `limits` says in words what cannot be expressed.
+    `apply` is there for platforms that take no files: it connects to one (targets/applying.py).
     """
 
     name: str
@@ -54,3 +56,4 @@ class Target:
     limits: tuple[str, ...]
     check: Callable[[Work, datetime], Iterator[Diagnostic]]
     render: Callable[[Work], Iterator[Artifact]]
+    apply: Connect | None = None
