@@ -14,6 +14,7 @@ from typing import Final
 from measure import Figure
 
 MODULES: Final = (
+    "compile",
     "schedules",
 )  # fmt: skip
 """Modules beside this one; `figures()` of each yields what it measured."""
