@@ -10,9 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import offline.sitecustomize  # noqa: F401 (closes the network)
 from support_cli import Ran, Run
+
+settings.register_profile("tenantry", deadline=None)  # how busy the machine is says nothing about the code
+settings.load_profile("tenantry")
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = bool(os.environ.get("CI"))

@@ -67,9 +67,9 @@ def _silenced(
     """The diagnostics that no ignore silences, and the ignores that silence one, by code."""
     kept: list[Diagnostic] = []
     used: set[tuple[Ignore, str]] = set()
+    written = _by_line(documents.values())
     for problem in diagnostics:
-        document = documents.get(problem.span.path)
-        ignore = _ignore_of(problem, document.ignores) if document is not None and document.ignores else None
+        ignore = _ignore_of(problem, written.get((problem.span.path, problem.span.line), ()))
         if ignore is None or problem.severity is Severity.ERROR:
             kept.append(problem)
         else:
@@ -77,12 +77,17 @@ def _silenced(
     return kept, used
 
 
+def _by_line(documents: Iterable[Document]) -> dict[tuple[str, int], list[Ignore]]:
+    written: dict[tuple[str, int], list[Ignore]] = {}
+    for document in documents:
+        for ignore in document.ignores:
+            written.setdefault((document.path, ignore.span.line), []).append(ignore)
+    return written
+
+
 def _ignore_of(problem: Diagnostic, ignores: Iterable[Ignore]) -> Ignore | None:
-    """The reasoned ignore on the problem's line that names its code."""
-    for ignore in ignores:
-        if ignore.span.line == problem.span.line and problem.code.id in ignore.codes and ignore.reason:
-            return ignore
-    return None
+    """The reasoned one of the ignores on the problem's line that names its code."""
+    return next((ignore for ignore in ignores if problem.code.id in ignore.codes and ignore.reason), None)
 
 
 def _ignores(

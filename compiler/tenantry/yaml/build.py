@@ -24,9 +24,10 @@ from tenantry.yaml import limits
 from tenantry.yaml.frame import DROPPED, Frame
 from tenantry.yaml.guards import Guards
 from tenantry.yaml.scalar import Refused, Scalar, plain
-from tenantry.yaml.text import FORBIDDEN, name_of, position
+from tenantry.yaml.text import FORBIDDEN, name_of
 
 _PROPERTIES: Final = re.compile(r"(?:[&!][^\s,\[\]{}]*\s*(?:#[^\n]*\s*)*)+")
+_NOTHING: Final = slice(0, 0)
 _KEY_HELP: Final = "keys are text: quote it if it is meant as text"
 
 
@@ -50,8 +51,9 @@ class Builder:
         self._guards = Guards(path, self.text)
         self.problems = self._guards.problems
         self._frames: list[Frame] = []
-        self._anchors: dict[str, tuple[object, KeyPath, list[tuple[KeyPath, Node]]]] = {}
-        self._open_anchors: set[str] = set()
+        self._anchors: dict[str, tuple[object, KeyPath, slice]] = {}
+        self._open_anchors: list[str] = []
+        self._anchored: list[tuple[KeyPath, Node]] = []
         self._count = self._expanded = self._aliases = self._documents = 0
 
     def read(self) -> None:
@@ -94,7 +96,7 @@ class Builder:
         resolved = self._resolved(event, span)
         self._tagged(event)
         if event.anchor:
-            self._anchors[event.anchor] = (resolved, (), [])
+            self._anchors[event.anchor] = (resolved, (), _NOTHING)
         self._add(resolved, span)
 
     def _indent(self) -> int:
@@ -144,7 +146,7 @@ class Builder:
             frame.known[value] = span
             frame.expect(value, span)
             if event.anchor:
-                self._anchors[event.anchor] = (value, (), [])
+                self._anchors[event.anchor] = (value, (), _NOTHING)
             return
         frame.expect(DROPPED, span)
 
@@ -162,10 +164,10 @@ class Builder:
             return
         frame = Frame.below(parent, is_mapping=type(event) is MappingStartEvent, start=start)
         frame.flow = bool(event.flow_style)
-        frame.first_node = len(self.nodes)
+        frame.first_node = len(self._anchored)
         if event.anchor:
             frame.anchor = event.anchor
-            self._open_anchors.add(event.anchor)
+            self._open_anchors.append(event.anchor)
         self._frames.append(frame)
 
     def _close(self, event: Any) -> None:
@@ -179,8 +181,8 @@ class Builder:
             frame.end = (end.line + 1, end.column + 1)
         span = Span(self.path, frame.start.line, frame.start.column, *frame.end)
         if frame.anchor is not None:
-            self._open_anchors.discard(frame.anchor)
-            below = list(self.nodes.items())[frame.first_node :]
+            self._open_anchors.pop()
+            below = slice(frame.first_node, len(self._anchored))
             self._anchors[frame.anchor] = (frame.value, frame.keys, below)
         self._add(frame.value, span)
 
@@ -207,26 +209,33 @@ class Builder:
 
     def _expand(self, frame: Frame | None, anchor: str, span: Span) -> None:
         """The nodes below an anchor stand below its alias too, at the anchor's places."""
-        _, origin, below = self._anchors[anchor]
-        self._expanded += len(below) + 1
+        _, origin, stretch = self._anchors[anchor]
+        self._expanded += stretch.stop - stretch.start + 1
         if self._expanded > limits.EXPANDED_NODES:
             message = f"its aliases stand for more than {limits.EXPANDED_NODES} nodes"
             self._stop(codes.TOO_MANY_ALIASES, message, span, "write the values out")
         if frame is None or frame.dropped_here:
             return
         here = frame.next_keys()
-        self.nodes.update((here + keys[len(origin) :], node) for keys, node in below)
+        for keys, node in self._anchored[stretch]:
+            self._place(here + keys[len(origin) :], node)
 
     def _add(self, value: object, span: Span) -> None:
         """Puts a finished value where it belongs."""
         if not self._frames:
             self.data = value
-            self.nodes[()] = Node(span)
+            self._place((), Node(span))
             return
         frame = self._frames[-1]
         if value is not DROPPED and not frame.dropped_here:
-            self.nodes[frame.next_keys()] = Node(span, frame.key_span)
+            self._place(frame.next_keys(), Node(span, frame.key_span))
         frame.put(value, span)
+
+    def _place(self, keys: KeyPath, node: Node) -> None:
+        """Notes where a node stands, and once more for the anchors around it, whose aliases will ask."""
+        self.nodes[keys] = node
+        if self._open_anchors:
+            self._anchored.append((keys, node))
 
     def _counted(self, event: Any) -> None:
         if event.anchor:
@@ -253,7 +262,9 @@ class Builder:
         line, column = start.line + 1, start.column + 1
         if event.anchor or event.tag is not None:
             found = _PROPERTIES.match(self.text, start.index)
-            line, column = position(self.text, found.end()) if found else (line, column)
+            end = found.end() if found else start.index
+            line += self.text.count("\n", start.index, end)
+            column = end - max(self.text.rfind("\n", start.index, end), start.index - column)
         return Span(self.path, line, column, line, column + 1)
 
     def _scalar_span(self, event: Any) -> Span:
@@ -263,7 +274,7 @@ class Builder:
             _, line, column, _, _ = self._start(event)
         if event.style in ("|", ">"):
             return Span(self.path, line, column, *self._guards.block_end(line, end.line))
-        return Span(self.path, line, column, max(end.line + 1, line), end.column + 1)
+        return Span(self.path, line, column, *max((end.line + 1, end.column + 1), (line, column)))
 
     def _report(
         self, code: Code, message: str, span: Span, help_text: str, related: tuple[Related, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.document import Span
-from tenantry.yaml.text import position
+from tenantry.yaml.text import Lines
 
 _HEADER_COMMENT: Final = re.compile(r"[|>][-+0-9]*#")
 _ENDS_NAME: Final = frozenset(" \t\r\n,]}")
@@ -26,6 +26,10 @@ class Guards:
         self.path = path
         self.text = text
         self.problems: list[Diagnostic] = []
+
+    @cached_property
+    def _positions(self) -> Lines:
+        return Lines(self.text)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -93,7 +97,7 @@ class Guards:
             self._at(end, _COMMENT)
 
     def _at(self, index: int, words: tuple[str, str]) -> None:
-        self._place(*position(self.text, index), words)
+        self._place(*self._positions.of(index), words)
 
     def _place(self, line: int, column: int, words: tuple[str, str]) -> None:
         message, help_text = words

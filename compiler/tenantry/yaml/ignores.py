@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import Any, Final
 
 from yaml.events import ScalarEvent
 
 from tenantry.model.document import Ignore, Span
 from tenantry.yaml.build import events
+from tenantry.yaml.text import Lines
 
 _IGNORE: Final = re.compile(
     r"(?:(?<=\s)|^)#[ \t]*tenantry:[ \t]*ignore\b(?:\[([^\]\n]*)\])?[ \t]*([^\r\n]*)", re.MULTILINE
@@ -20,21 +22,22 @@ def ignores(path: str, text: str) -> tuple[Ignore, ...]:
     if "tenantry:" not in text:
         return ()
     candidates = list(_IGNORE.finditer(text))
-    inside = _scalars(text) if candidates else []
+    if not candidates:
+        return ()
+    starts, ends = _scalars(text)
+    lines = Lines(text)
     found = []
     for match in candidates:
-        if not any(start <= match.start() < end for start, end in inside):
+        before = bisect_right(starts, match.start())
+        if not before or ends[before - 1] <= match.start():
             codes = tuple(code.strip() for code in (match.group(1) or "").split(",") if code.strip())
-            found.append(Ignore(codes=codes, reason=match.group(2).strip(), span=_span(path, text, match)))
+            line, column = lines.of(match.start())
+            span = Span(path, line, column, line, column + len(match.group().rstrip()))
+            found.append(Ignore(codes=codes, reason=match.group(2).strip(), span=span))
     return tuple(found)
 
 
-def _scalars(text: str) -> list[tuple[int, int]]:
+def _scalars(text: str) -> tuple[list[int], list[int]]:
+    """Where scalars start and end, in their order."""
     scalars: list[Any] = [event for event in events(text) if isinstance(event, ScalarEvent)]
-    return [(scalar.start_mark.index, scalar.end_mark.index) for scalar in scalars]
-
-
-def _span(path: str, text: str, match: re.Match[str]) -> Span:
-    line = text.count("\n", 0, match.start()) + 1
-    column = match.start() - text.rfind("\n", 0, match.start())
-    return Span(path, line, column, line, column + len(match.group().rstrip()))
+    return [scalar.start_mark.index for scalar in scalars], [scalar.end_mark.index for scalar in scalars]

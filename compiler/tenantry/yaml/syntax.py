@@ -43,6 +43,7 @@ _WORDS: Final = (
     ("unknown escape character", "there is no such escape", "write \\\\ for a backslash, or use single quotes"),
     ("expected hexdecimal number", "the escape lacks hex digits", "write \\u and four hex digits"),
     ("invalid Unicode character", "the escape names no character", "write the character itself"),
+    ("expected node content", "no value can begin here", "quote it if it is text"),
     ("expected <document start>", "there is text after the end of the document", _INDENT),
     ("alias", "a * begins an alias, and no name follows", "quote the value if the * belongs to it"),
     ("anchor", "an & begins an anchor, and no name follows", "quote the value if the & belongs to it"),

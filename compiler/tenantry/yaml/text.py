@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -47,6 +48,18 @@ def read_text(path: str, content: bytes) -> tuple[str | None, list[Diagnostic]]:
         return None, [_not_utf8(path, content, refused.start)]
     problems = list(_forbidden(path, text))
     return (None if problems else text), problems
+
+
+class Lines:
+    """The lines of a text, for many positions in it."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def of(self, index: int) -> tuple[int, int]:
+        """Line and column, both from 1, of a character of the text."""
+        line = bisect_right(self._starts, index)
+        return line, index - self._starts[line - 1] + 1
 
 
 def position(text: str, index: int) -> tuple[int, int]:
