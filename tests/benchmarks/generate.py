@@ -75,7 +75,7 @@ def generate(tenants: int, *, seed: int = SEED, mistakes: float = 0.0) -> Genera
         integration = names[number % len(names)]
         group = f"{chance.choice(GROUPS)}/" if chance.random() < 0.8 else ""
         path = f"tenants/{integration}/{group}{_tenant_name(number)}.yaml"
-        lines = _tenant(chance, integration, path.count("/"))
+        lines = _tenant(chance, integration, _tenant_name(number), path.count("/"))
         if chance.random() < mistakes:
             line, column, code = _spoil(chance, lines)
             made.append(Mistake(path=path, line=line, column=column, code=code))
@@ -116,7 +116,7 @@ def _integration(name: str, chance: random.Random, *, moving: bool) -> dict[str,
     return files
 
 
-def _tenant(chance: random.Random, integration: str, depth: int) -> list[str]:
+def _tenant(chance: random.Random, integration: str, name: str, depth: int) -> list[str]:
     """A tenant file as lines; the second is always `labels`, the last always belongs to `configs`."""
     lines = [f"# yaml-language-server: $schema={'../' * depth}schemas/tenants/{integration}.schema.json"]
     ring = "canary" if chance.random() < 0.02 else "main"
@@ -134,7 +134,7 @@ def _tenant(chance: random.Random, integration: str, depth: int) -> list[str]:
         lines.append("paused: true")
     if chance.random() < 0.1:
         lines.append("connections:")
-        lines.append(f"  slack: {{path: {integration}/shared-{chance.randrange(50)}/slack}}")
+        lines.append(f"  slack: {{path: {integration}/{name}/slack-alerts}}")
     lines.append("configs:")
     return lines + [f"  {name}: {json.dumps(value)}" for name, value in _configs(chance).items()]
 

@@ -44,9 +44,10 @@ class Diagnostic:
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """A help text that names the known name most like `name`, or lists them where none is alike and they are few."""
     names = sorted(known)
-    alike = get_close_matches(name[:64], names, n=1, cutoff=0.6)
+    plain = {each.lower(): each for each in reversed(names)}
+    alike = get_close_matches(name[:64].lower(), plain, n=1, cutoff=0.6)
     if alike:
-        return f"did you mean '{alike[0]}'?"
+        return f"did you mean '{plain[alike[0]]}'?"
     if 0 < len(names) <= 12:
         return "known here: " + ", ".join(names)
     return None

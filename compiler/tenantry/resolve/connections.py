@@ -113,7 +113,7 @@ def _unknown_key(connector: Connector, name: str, span: object, key: str) -> Dia
         code=codes.UNKNOWN_SECRET_KEY,
         message=f"connector '{name}' has no secret '{key}'",
         span=span,  # type: ignore[arg-type]
-        help=nearest(key, connector.secrets),
+        help=nearest(key, connector.secrets) or f"list it under `secrets` of connector '{name}' in integration.yaml",
     )
 
 

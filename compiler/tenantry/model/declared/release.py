@@ -22,7 +22,9 @@ class Status(StrEnum):
 
 
 def _status(value: object) -> object:
-    return Status(value) if isinstance(value, str) and value in list(Status) else value
+    if isinstance(value, str) and value in list(Status):
+        return Status(value)
+    raise problem("must be " + " or ".join((", ".join(list(Status)[:-1]), Status.YANKED)))
 
 
 def _image(text: str) -> str:

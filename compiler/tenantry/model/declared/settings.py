@@ -130,13 +130,21 @@ class Freeze(Strict):
         return self
 
 
+def _owners(value: object) -> object:
+    named = value if isinstance(value, list) else []
+    if value == "integration" or (named and all(isinstance(each, str) and each.strip() for each in named)):
+        return value
+    raise problem("must be `integration` or a list of owners", 'as in ["@acme/security"]')
+
+
+Owners = Annotated[Literal["integration"] | Annotated[list[Text], Field(min_length=1)], BeforeValidator(_owners)]
+
+
 class Approval(Strict):
     """Who must approve which kind of change."""
 
     when: list[ChangeKind] = Field(min_length=1, description="Kinds of change.")
-    owners: Literal["integration"] | list[Text] = Field(
-        description="`integration` for that integration's owners, or a list."
-    )
+    owners: Owners = Field(description="`integration` for that integration's owners, or a list.")
 
 
 class Rule(Strict):
@@ -149,10 +157,16 @@ class Rule(Strict):
     severity: Literal["error", "warning"] = Field(default="error", description="error or warning.")
 
 
+def _one(value: object) -> int:
+    if value == 1 and type(value) is int:
+        return 1
+    raise problem("must be 1", "the only version of this format there is")
+
+
 class SettingsFile(Strict):
     """Project settings; the file marks the root of a config repository."""
 
-    version: Literal[1] = Field(description="Version of this format: 1.")
+    version: Annotated[Literal[1], BeforeValidator(_one)] = Field(description="Version of this format: 1.")
     name: Name | None = Field(default=None, description="Marks what this repository owns on platforms.")
     environment: Text = Field(default="prod", description="PAN_CTX_ENV: dev, staging, prod, or any name.")
     timezone: Timezone = Field(default="UTC", description="Zone of schedules that name none.")

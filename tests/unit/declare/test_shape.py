@@ -1,0 +1,53 @@
+"""What is wrong with the shape of a file: the code, the exact place, and words that help."""
+
+from __future__ import annotations
+
+import pytest
+
+from support_compile import base_files, compile_base, line
+from tenantry.diagnostics import nearest
+
+ACME = "tenants/orders/acme.yaml"
+RELEASE = "integrations/orders/releases/1.0.0/release.yaml"
+
+
+def problems(path: str, text: str) -> list[str]:
+    """The diagnostics of the base repository with this file, each with its help."""
+    return [f"{line(each)} | {each.help}" for each in compile_base({path: text}).diagnostics]
+
+
+@pytest.mark.parametrize("version", ["true", "1.0", "2", '"1"', "null"])
+def test_the_version_is_the_number_one(version: str) -> None:
+    end = 10 + len(version)
+    place = f"tenantry.yaml:1:10-1:{end}"
+    expected = f"TN013 {place} 'version' must be 1 | the only version of this format there is"
+    assert problems("tenantry.yaml", f"version: {version}\n") == [expected]
+
+
+@pytest.mark.parametrize("owners", ['"@acme/a"', "[]", "[1]", '[""]', "integratio", "null"])
+def test_owners_of_an_approval_are_a_word_or_a_list(owners: str) -> None:
+    text = f"version: 1\napprovals: [{{when: [release], owners: {owners}}}]\n"
+    end = 39 + len(owners)
+    place = f"tenantry.yaml:2:39-2:{end}"
+    assert problems("tenantry.yaml", text) == [
+        f"TN013 {place} 'owners' must be `integration` or a list of owners | as in [\"@acme/security\"]"
+    ]
+
+
+@pytest.mark.parametrize("status", ["Available", "null", "[]"])
+def test_the_status_of_a_release_is_one_of_three(status: str) -> None:
+    text = base_files()[RELEASE].decode().replace("status: available", f"status: {status}")
+    place = f"{RELEASE}:4:9-4:{9 + len(status)}"
+    assert problems(RELEASE, text) == [f"TN333 {place} 'status' must be available, deprecated or yanked | None"]
+
+
+def test_a_secret_that_the_connector_does_not_list_is_to_be_listed() -> None:
+    text = "channels: {default: '1.0.0'}\ntitle: t\nowners: [o]\nconnectors: {shop: {}}\n"
+    files = {"integrations/orders/integration.yaml": text, ACME: "connections: {shop: {keys: {token: t}}}\n"}
+    found = compile_base(files).diagnostics
+    assert [each.help for each in found] == ["list it under `secrets` of connector 'shop' in integration.yaml"]
+
+
+@pytest.mark.parametrize("name", ["Schedule", "SCHEDULE", "shedule", "SCHEDUL"])
+def test_the_nearest_name_is_found_in_any_case(name: str) -> None:
+    assert nearest(name, [*"abcdefghijklm", "schedule", "paused"]) == "did you mean 'schedule'?"
