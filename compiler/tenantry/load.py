@@ -46,17 +46,21 @@ def load_document(path: str, content: bytes) -> tuple[Document | None, list[Diag
         ]
     if not isinstance(builder.data, dict):
         return None, [*builder.problems, _no_mapping(path, builder)]
+    if not builder.data and not builder.problems:
+        return None, [_empty(builder.nodes[()].value)]
     document = Document(path=path, data=builder.data, nodes=builder.nodes, ignores=ignores(path, text), text=text)
     return document, builder.problems
 
 
 def _no_mapping(path: str, builder: Builder) -> Diagnostic:
     if builder.data is None or builder.data is DROPPED:
-        return _problem(
-            codes.EMPTY_DOCUMENT, "the file is empty", Span(path), "write at least one key, or remove the file"
-        )
+        return _empty(Span(path))
     span = builder.nodes[()].value
     return _problem(codes.NOT_A_MAPPING, "the file must hold a mapping", span, "write `key: value` lines")
+
+
+def _empty(span: Span) -> Diagnostic:
+    return _problem(codes.EMPTY_DOCUMENT, "the file is empty", span, "write at least one key, or remove the file")
 
 
 def _problem(code: Code, message: str, span: Span, help_text: str) -> Diagnostic:

@@ -151,7 +151,7 @@ class _Reader:
     def _tenants(self) -> dict[str, Tenant]:
         layers = {(at.integration, at.groups): file for at, file in self._files(Kind.LAYER, LayerFile)}
         files = self._files(Kind.TENANT, LayerFile)
-        self.problems += twins(files)
+        self.problems += twins(self.places)
         unusable = {
             (at.integration, at.groups) for at in self.places.values() if at and at.kind is Kind.LAYER
         } - layers.keys()

@@ -173,7 +173,8 @@ class _Finding:
             )
         if name == "release" and number:
             return self._at_value(codes.UNQUOTED_STRING, "'release' must be a mapping with a quoted version", _PIN)
-        return self._at_value(self.family.type, f"'{name}' must be {_TYPES[kind]}", None)
+        help_text = _MAPPINGS.get(name) if _TYPES[kind] == "a mapping" else None
+        return self._at_value(self.family.type, f"'{name}' must be {_TYPES[kind]}", help_text)
 
     def _name(self) -> str:
         names = [key for key in self.keys if isinstance(key, str)]
@@ -193,3 +194,13 @@ class _Finding:
 _ZONE: Final = "write a name such as Europe/Berlin, America/New_York or UTC"
 _QUOTE: Final = "quote it"
 _PIN: Final = 'write {channel: default} or {pin: "1.4.2", reason: …}; a version is text, so quote it'
+_MAPPINGS: Final = {
+    "release": _PIN,
+    "schedule": "write {every: 1h} or {cron: …, timezone: …}",
+    "configs": "write `name: value` lines below it",
+    "labels": "write `name: text` lines below it",
+    "connections": "write the connector's name and {path: …} below it",
+    "channels": 'write the channel\'s name and its release, as in {default: "1.4.2"}',
+    "connectors": "write each connector's name with {auth: …, secrets: […]}",
+}
+"""How to write what people tend to shorten."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
-from tenantry.declare.layout import Place
+from tenantry.declare.layout import Kind, Place
 from tenantry.diagnostics import Diagnostic, Related, codes
-from tenantry.model.declared import Declared, LayerFile
 from tenantry.model.document import Span
 
 
-def twins(files: Sequence[tuple[Place, Declared[LayerFile]]]) -> Iterator[Diagnostic]:
-    """One diagnostic at each later file, which names the first."""
+def twins(places: Mapping[str, Place | None]) -> Iterator[Diagnostic]:
+    """One diagnostic at each later file, which names the first; also where one of them cannot be read."""
     first: dict[tuple[str, str], str] = {}
-    for at, file in files:
-        path = file.document.path
+    for path, at in places.items():
+        if at is None or at.kind is not Kind.TENANT:
+            continue
         known = first.setdefault((at.integration, at.name), path)
         if known != path:
             yield Diagnostic(

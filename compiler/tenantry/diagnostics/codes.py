@@ -147,7 +147,9 @@ UNKNOWN_WAVE: Final = Code("TN610", "unknown-wave")
 DUPLICATE_WAVE: Final = Code("TN611", "duplicate-wave")
 ROLLOUT_WITHOUT_CHANNEL: Final = Code("TN612", "rollout-without-channel")
 ROLLOUT_GOES_NOWHERE: Final = Code("TN613", "rollout-goes-nowhere")
+IDLE_WAVE: Final = Code("TN614", "idle-wave", WARNING)
 OVERRIDE_EXPIRED: Final = Code("TN615", "override-expired", WARNING)
+OVERRIDE_UNKNOWN_INTEGRATION: Final = Code("TN616", "override-unknown-integration")
 
 # TN7: targets
 UNKNOWN_TARGET: Final = Code("TN701", "unknown-target")

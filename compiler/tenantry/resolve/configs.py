@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tenantry.diagnostics import Diagnostic, Related, codes
+from tenantry.diagnostics import Diagnostic, Related, codes, nearest
 from tenantry.manifest import ConfigProblem, ConfigSchema, env_name, env_value
 from tenantry.model.declared import Release, Tenant
 from tenantry.model.document import KeyPath, Span
@@ -31,6 +31,7 @@ def configs(tenant: Tenant, inherited: Inherited, release: Release) -> tuple[Con
     schema = release.manifest.configs
     written = {name: chain[0].value for name, chain in inherited.configs.items()}
     problems = [_config(tenant, inherited.configs, problem) for problem in schema.check(written)]
+    problems += _idle(inherited, schema)
     problems += _secrets(inherited.configs, schema)
     places = {f"configs.{name}": origins(chain) for name, chain in inherited.configs.items()}
     defaults = {name: value for name, value in schema.defaults.items() if name not in written}
@@ -43,6 +44,20 @@ def configs(tenant: Tenant, inherited: Inherited, release: Release) -> tuple[Con
     problems += collisions + _metadata(metadata, inherited.metadata, release.manifest.metadata)
     problems += _secrets(inherited.metadata, release.manifest.metadata)
     return Configured(configs=values, metadata=metadata, env=env, origins=places), problems
+
+
+def _idle(inherited: Inherited, schema: ConfigSchema) -> list[Diagnostic]:
+    """Nulls that remove nothing, of configs that the release has not."""
+    return [
+        Diagnostic(
+            code=codes.UNKNOWN_CONFIG,
+            message=f"the release has no config '{null.keys[1]}', and no layer above sets one that could be removed",
+            span=null.key_span,
+            help=nearest(str(null.keys[1]), {*schema.names, *inherited.configs}) or "remove the line",
+            related=(Related("the release says so here", schema.places.key(())),),
+        )
+        for null in inherited.idle_in("configs", schema.names)
+    ]
 
 
 def _config(tenant: Tenant, chains: Mapping[str, Chain[Any]], problem: ConfigProblem) -> Diagnostic:

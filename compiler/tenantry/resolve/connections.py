@@ -29,7 +29,9 @@ def connections(
 ) -> tuple[Connected, list[Diagnostic]]:
     """Where the tenant's credentials are kept, for every connector that its release talks to."""
     known = scope.integration.model.connectors
-    problems = [_unknown(scope, chain[0]) for name, chain in sorted(inherited.connections.items()) if name not in known]
+    written = [chain[0] for name, chain in sorted(inherited.connections.items()) if name not in known]
+    problems = [_unknown(scope, source) for source in written]
+    problems += [_unknown(scope, null) for null in inherited.idle_in("connections", known)]
     wanted = release.manifest.connectors if release.manifest.connectors is not None else tuple(known)
     found: dict[str, Connection] = {}
     places: dict[str, tuple[Origin, ...]] = {}
@@ -75,7 +77,7 @@ def _default_place(scope: Scope, name: str) -> Origin:
     return Origin(span=connector, note=f"connector of {scope.name}, default `secrets.{field}`")
 
 
-def _unknown(scope: Scope, source: Sourced[ConnectionEntry]) -> Diagnostic:
+def _unknown(scope: Scope, source: Sourced[ConnectionEntry] | Sourced[None]) -> Diagnostic:
     name = str(source.keys[-1])
     return Diagnostic(
         code=codes.UNKNOWN_CONNECTOR,

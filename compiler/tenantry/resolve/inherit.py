@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from tenantry.model.declared import ConnectionEntry, ReleaseChoice, ScheduleEntry, Tenant
+from tenantry.model.document import Document
 from tenantry.model.resolved import Origin
 from tenantry.resolve.sourced import Sourced, Value
 
@@ -19,7 +20,8 @@ _REPLACED: Final = ("release", "schedule", "paused")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inherited:
-    """What a tenant's layers say together. A key that a `null` removed is not there; a replaced whole may be empty."""
+    """What a tenant's layers say together. A key that a `null` removed is not there; a replaced whole may be empty.
+    `idle` are the nulls that had nothing to remove."""
 
     labels: Mapping[str, Chain[str]]
     configs: Mapping[str, Chain[Any]]
@@ -28,12 +30,18 @@ class Inherited:
     release: Chain[ReleaseChoice]
     schedule: Chain[ScheduleEntry]
     paused: Chain[bool]
+    idle: tuple[Sourced[None], ...] = ()
+
+    def idle_in(self, section: str, known: Container[str]) -> list[Sourced[None]]:
+        """The idle nulls of one of the merged sections whose names are not known: most likely misspelt."""
+        return [null for null in self.idle if null.keys[0] == section and null.keys[1] not in known]
 
 
 def inherit(tenant: Tenant) -> Inherited:
     """Folds the layers, weakest first: four mappings merge key by key, the rest is replaced whole (CONTRACT §2.6)."""
     merged: dict[str, dict[str, Chain[Any]]] = {name: {} for name in _MERGED}
     replaced: dict[str, Chain[Any]] = dict.fromkeys(_REPLACED, ())
+    idle: list[Sourced[None]] = []
     for layer in tenant.layers:
         written = layer.model.model_fields_set
         for name in _REPLACED:
@@ -42,20 +50,23 @@ def inherit(tenant: Tenant) -> Inherited:
                 replaced[name] = (Sourced(value, layer.document, (name,)), *replaced[name]) if value is not None else ()
         for name in _MERGED:
             if name in written:
-                _merge(merged[name], getattr(layer.model, name), layer.document, name)
+                idle += _merge(merged[name], getattr(layer.model, name), layer.document, name)
     layers: dict[str, Any] = {**merged, **replaced}
-    return Inherited(**layers)
+    return Inherited(**layers, idle=tuple(idle))
 
 
-def _merge(into: dict[str, Chain[Any]], values: Mapping[str, Any] | None, document: Any, name: str) -> None:
+def _merge(
+    into: dict[str, Chain[Any]], values: Mapping[str, Any] | None, document: Document, name: str
+) -> Iterator[Sourced[None]]:
+    """Merges one layer key by key; the nulls that remove nothing."""
     if values is None:
         into.clear()
         return
     for key, value in values.items():
-        if value is None:
-            into.pop(key, None)
-        else:
+        if value is not None:
             into[key] = (Sourced(value, document, (name, key)), *into.get(key, ()))
+        elif into.pop(key, None) is None:
+            yield Sourced(None, document, (name, key))
 
 
 def origins(chain: Chain[Value]) -> tuple[Origin, ...]:

@@ -16,7 +16,7 @@ from tenantry.resolve.configs import configs
 from tenantry.resolve.connections import connections
 from tenantry.resolve.inherit import Inherited, inherit, origins
 from tenantry.resolve.pin import pin
-from tenantry.resolve.references import references
+from tenantry.resolve.references import chosen_problems, references
 from tenantry.resolve.rollout import rollout
 from tenantry.resolve.schedule import schedule
 from tenantry.resolve.scope import Scope, scopes
@@ -116,6 +116,7 @@ def _release(
         chosen = rollout(scope, chosen, tenant.id, labels) if chosen else None
     if chosen is None:
         return None, problems
+    problems += chosen_problems(scope, chosen)
     replaced = tuple(outer.origin("replaced") for outer in inherited.release[1:])
     return replace(chosen, origins=(*chosen.origins, *replaced)), problems
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tenantry.diagnostics import Diagnostic, Related, codes, nearest
 from tenantry.model.declared import Declared, RolloutFile, Status, Wave
 from tenantry.model.document import Document, KeyPath, Span
 from tenantry.resolve.channel import LATEST
+from tenantry.resolve.choice import Chosen
 from tenantry.resolve.scope import Scope
+
+_COMES: Final = "the rollout comes from"
+_GOES: Final = "the rollout goes to"
 
 
 def references(scope: Scope) -> Iterator[Diagnostic]:
@@ -22,14 +27,24 @@ def references(scope: Scope) -> Iterator[Diagnostic]:
                 span=document.key("channels", name),
                 help="remove it, or give the channel another name",
             )
-        yield from _release(scope, version, document.at("channels", name), f"channel '{name}' points to")
+        yield from release_problems(scope, version, document.at("channels", name), f"channel '{name}' points to")
     yield from _waves(scope.integration.model.waves, document, ("waves",))
     for name, rollout in sorted(scope.rollouts.items()):
         yield from _rollout(scope, name, rollout)
     yield from _connectors(scope)
 
 
-def _release(scope: Scope, version: str, span: Span, who: str) -> Iterator[Diagnostic]:
+def chosen_problems(scope: Scope, chosen: Chosen) -> Iterator[Diagnostic]:
+    """What `references` says about the release that a tenant came to by a channel, to be told with the tenant."""
+    if chosen.pin is None and chosen.channel in scope.integration.model.channels:
+        who = f"channel '{chosen.channel}' points to"
+        if chosen.channel in scope.rollouts:
+            who = _GOES if chosen.wave else _COMES
+        yield from release_problems(scope, chosen.version, chosen.origins[0].span, who)
+
+
+def release_problems(scope: Scope, version: str, span: Span, who: str) -> Iterator[Diagnostic]:
+    """What keeps a release from being used where `who` names it."""
     release = scope.releases.get(version)
     if release is None:
         if not scope.knows(version):
@@ -60,8 +75,8 @@ def _rollout(scope: Scope, channel: str, rollout: Declared[RolloutFile]) -> Iter
             help=nearest(channel, channels),
             related=(Related("channels are declared here", scope.integration.document.key("channels")),),
         )
-    yield from _release(scope, file.from_, document.at("from"), "the rollout comes from")
-    yield from _release(scope, file.to, document.at("to"), "the rollout goes to")
+    yield from release_problems(scope, file.from_, document.at("from"), _COMES)
+    yield from release_problems(scope, file.to, document.at("to"), _GOES)
     if file.from_ == file.to:
         yield Diagnostic(
             code=codes.ROLLOUT_GOES_NOWHERE,

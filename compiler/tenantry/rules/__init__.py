@@ -12,8 +12,10 @@ from tenantry.rules.expression import expressions
 from tenantry.rules.facts import Facts
 from tenantry.rules.foreign_secret_path import foreign_secret_path
 from tenantry.rules.nested_mount import nested_mount
+from tenantry.rules.idle_wave import idle_wave
 from tenantry.rules.no_tenants import no_tenants
 from tenantry.rules.override_expired import override_expired
+from tenantry.rules.override_unknown_integration import override_unknown_integration
 from tenantry.rules.pin_expired import pin_expired
 from tenantry.rules.pin_without_reason import pin_without_reason
 from tenantry.rules.plain_secret import plain_secret
@@ -29,8 +31,10 @@ RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     expressions,
     foreign_secret_path,
     nested_mount,
+    idle_wave,
     no_tenants,
     override_expired,
+    override_unknown_integration,
     pin_expired,
     pin_without_reason,
     plain_secret,

@@ -51,3 +51,27 @@ def test_a_secret_that_the_connector_does_not_list_is_to_be_listed() -> None:
 @pytest.mark.parametrize("name", ["Schedule", "SCHEDULE", "shedule", "SCHEDUL"])
 def test_the_nearest_name_is_found_in_any_case(name: str) -> None:
     assert nearest(name, [*"abcdefghijklm", "schedule", "paused"]) == "did you mean 'schedule'?"
+
+
+@pytest.mark.parametrize(
+    ("text", "help_text"),
+    [('release: "1.0.0"\n', "write {channel: default}"), ("schedule: 1h\n", "write {every: 1h}")],
+)
+def test_what_people_shorten_is_told_how_to_write(text: str, help_text: str) -> None:
+    (found,) = compile_base({ACME: text}).diagnostics
+    assert (found.help or "").startswith(help_text)
+
+
+def test_a_tenant_declared_twice_is_told_though_one_file_is_broken() -> None:
+    found = compile_base({"tenants/orders/eu/acme.yaml": "lables: {a: b}\n"}).diagnostics
+    assert [each.code.id for each in found] == ["TN211", "TN201"]
+    assert ACME in found[0].message
+
+
+@pytest.mark.parametrize("text", ["{}\n", "", "---\n", "# nothing\n", "null\n"])
+def test_a_tenant_file_must_hold_something(text: str) -> None:
+    assert [each.code.id for each in compile_base({ACME: text}).diagnostics] == ["TN118"]
+
+
+def test_a_tenant_file_may_hold_nothing_but_one_key() -> None:
+    assert problems(ACME, "configs:\n") == []

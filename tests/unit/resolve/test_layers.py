@@ -88,3 +88,29 @@ def test_a_broken_integration_makes_no_noise_about_its_tenants() -> None:
 def test_a_broken_release_makes_no_noise_about_who_runs_it() -> None:
     result = compile_base({"integrations/orders/releases/1.0.0/release.yaml": "status: fine\n"})
     assert {problem.span.path for problem in result.diagnostics} == {"integrations/orders/releases/1.0.0/release.yaml"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("configs: {regoin: null}\n", f"TN220 {ACME}:1:11-1:17 the release has no config 'regoin'"),
+        ("connections: {shopp: null}\n", f"TN510 {ACME}:1:15-1:20 orders has no connector 'shopp'"),
+    ],
+)
+def test_a_null_that_removes_nothing_and_names_nothing_is_a_mistake(text: str, expected: str) -> None:
+    found = compile_base({ACME: text})
+    assert [problem.partition(",")[0] for problem in shown(found)] == [expected]
+    assert (found.diagnostics[0].help or "").startswith(("did you mean 'region'", "did you mean 'shop'"))
+
+
+@pytest.mark.parametrize(
+    ("above", "text"),
+    [
+        ("labels: {a: b}\n", "configs: {region: null}\n"),
+        ("labels: {a: b}\n", "connections: {shop: null}\n"),
+        ("configs: {gone: 1}\n", "configs: {gone: null}\n"),
+    ],
+)
+def test_a_null_may_remove_what_is_known_or_inherited(above: str, text: str) -> None:
+    files = {"tenants/orders/eu/_defaults.yaml": above, "tenants/orders/eu/acme.yaml": text, ACME: None}
+    assert shown(compile_base(files)) == []

@@ -102,3 +102,21 @@ def test_the_chain_of_a_release_leads_through_rollout_channel_and_tenant() -> No
 )
 def test_what_no_release_can_be(text: str, expected: str) -> None:
     assert shown(compile_base({ACME: text})) == [expected.format(ACME)]
+
+
+def test_tenants_whose_channel_is_broken_are_named() -> None:
+    release = "integrations/orders/releases/1.0.0/release.yaml"
+    text = base_files()[release].decode().replace("available", "yanked\nreason: it loses orders")
+    found = compile_base({release: text}).diagnostics
+    assert [(each.code.id, each.tenants) for each in found] == [("TN303", ("orders/acme", "orders/borealis"))]
+
+
+def test_tenants_of_a_rollout_to_a_yanked_release_are_named() -> None:
+    release = "integrations/orders/releases/1.1.0/release.yaml"
+    files = {
+        release: base_files()[release].decode().replace("available", "yanked\nreason: it loses orders"),
+        "integrations/orders/rollouts/default.yaml": 'from: "1.0.0"\nto: "1.1.0"\nreached: gold\n'
+        "waves: [{name: gold, select: {tier: gold}}]\n",
+    }
+    found = [each for each in compile_base(files).diagnostics if "rollout" in each.span.path]
+    assert [(each.code.id, each.span.line, each.tenants) for each in found] == [("TN303", 2, ("orders/acme",))]
