@@ -42,6 +42,7 @@ _OPTIONS: Final = (
     click.option("-v", "--verbose", is_flag=True, default=None, help="Say what is being done."),
     click.option("--debug", is_flag=True, default=None, hidden=True, help="Show a traceback for an internal error."),
 )
+_ASKED: Final = "tenantry.common"
 _NAMES: Final = tuple(item.name for item in fields(Common))
 
 
@@ -52,11 +53,22 @@ def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
     def merged(*args: Any, **values: Any) -> Any:
         mine = Common(**{name: values.pop(name) for name in _NAMES})
         outer = click.get_current_context().obj
-        return function(*args, common=mine.over(outer) if isinstance(outer, Common) else mine, **values)
+        asked = mine.over(outer) if isinstance(outer, Common) else mine
+        click.get_current_context().meta[_ASKED] = asked
+        return function(*args, common=asked, **values)
 
     for option in reversed(_OPTIONS):
         merged = option(merged)
     return merged
+
+
+def say(text: str) -> None:
+    """Tells what is being done, on stderr, where `--verbose` asks for it."""
+    context = click.get_current_context(silent=True)
+    if context is not None and getattr(context.meta.get(_ASKED), "verbose", None):
+        from tenantry.report.escape import terminal  # noqa: PLC0415
+
+        click.echo(f"tenantry: {terminal(text)}", err=True)
 
 
 def format_of(common: Common, known: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from tenantry.cli.common import Common, common_options, format_of
+from tenantry.cli.common import Common, common_options, format_of, say
 from tenantry.cli.compiled import compiled, complain, repository
 from tenantry.cli.outcome import Outcome, check_targets
 from tenantry.write import differences, write
@@ -31,6 +31,7 @@ def command(*, out: Path, targets: tuple[str, ...], check: bool, ref: str | None
     if not result.failed and check:
         outcome = outcome.with_differences(differences(result.artifacts, outcome.provenance, out))
     elif not result.failed:
+        say(f"writing {out}")
         write(result.artifacts, outcome.provenance, out)
     click.echo(outcome.text(form, quiet=bool(common.quiet)), nl=False)
     return outcome.exit_code

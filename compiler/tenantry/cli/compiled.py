@@ -10,7 +10,7 @@ from typing import Final
 
 import click
 
-from tenantry.cli.common import Common, colored
+from tenantry.cli.common import Common, colored, say
 from tenantry.declare.layout import Kind, place
 from tenantry.diagnostics import Diagnostic
 from tenantry.diagnostics.secret import places
@@ -34,8 +34,13 @@ def compiled(
     root: Path, *, ref: str | None = None, as_of: datetime | None = None, only: Sequence[str] = ()
 ) -> Compiled:
     """The worktree, or the commit that `ref` names, compiled; dates are judged at `as_of`, else now."""
+    say(f"reading {'the worktree' if ref is None else ref} of {root}")
     snapshot, found = read_commit(root, ref) if ref is not None else read_worktree(root)
-    return compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only)
+    state = f"commit {snapshot.commit}{', changed since' if snapshot.dirty else ''}" if snapshot.commit else "no commit"
+    say(f"read {len(snapshot.files)} files, {state}")
+    result = compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only)
+    say(f"resolved {len(result.installations)} tenants, rendered {len(result.artifacts)} artifacts")
+    return result
 
 
 def report_of(result: Compiled, diagnostics: Sequence[Diagnostic] | None = None) -> Report:

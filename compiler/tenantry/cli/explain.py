@@ -7,9 +7,7 @@ import json
 import click
 
 from tenantry.cli.common import Common, common_options, format_of
-from tenantry.diagnostics import nearest
-from tenantry.diagnostics.codes import CODES
-from tenantry.diagnostics.explain import page, search
+from tenantry.diagnostics.explain import meant, page, search
 from tenantry.errors import UsageError
 
 
@@ -24,7 +22,7 @@ def command(code: str, common: Common) -> int:
     form = format_of(common, ("text", "json"))
     found = search(code)
     if found is None:
-        raise UsageError(f"there is no code '{code}'", nearest(code, [word for c in CODES for word in (c.id, c.name)]))
+        raise UsageError(f"there is no code '{code}'", meant(code))
     text = page(found)
     if form == "json":
         data = {"version": 1, "code": found.id, "name": found.name, "severity": found.severity, "page": text}

@@ -25,4 +25,6 @@ def command(check: bool, common: Common) -> int:
         write_schemas(root, wanted)
     for path in different:
         click.echo(f"{path}")
+    if check and different:
+        click.echo("tenantry: schemas/ is stale; `tenantry schema` writes it anew", err=True)
     return 4 if check and different else 0

@@ -32,5 +32,6 @@ def command(*, paths: tuple[Path, ...], base: str | None, strict: bool, as_of: s
     if base is not None:
         shown = only_new(shown, compiled(root, ref=base, as_of=time).diagnostics)
     color = colored(common)
-    click.echo(FORMATS[form](report_of(result, shown), color=color), nl=False, color=color)
+    if shown or form != "text" or not common.quiet:
+        click.echo(FORMATS[form](report_of(result, shown), color=color), nl=False, color=color)
     return int(any(strict or problem.severity is Severity.ERROR for problem in shown))

@@ -7,6 +7,7 @@ from typing import Final
 
 from tenantry.diagnostics.code import Code
 from tenantry.diagnostics.codes import CODES
+from tenantry.diagnostics.diagnostic import nearest
 from tenantry.diagnostics.page import read_page
 
 _BLOCK_OR_HEADING: Final = re.compile(r"^(`{3,})([^\n`]*)\n(.*?)^\1[ \t]*$\n?|^#+ +", re.MULTILINE | re.DOTALL)
@@ -17,6 +18,16 @@ def search(text: str) -> Code | None:
     """The code of that id (in any case) or name."""
     wanted = text.strip().lower()
     return next((code for code in CODES if wanted in (code.id.lower(), code.name)), None)
+
+
+def meant(text: str) -> str | None:
+    """A help text for a code that there is not: the codes of its family where it looks like an id, else the nearest
+    name."""
+    family = re.match(r"\s*(TN\d)", text, re.IGNORECASE)
+    if family is None:
+        return nearest(text, [code.name for code in CODES])
+    ids = [code.id for code in CODES if code.id.startswith(family.group(1).upper())]
+    return f"codes of this family: {', '.join(ids)}" if ids else "codes are TN and three digits, as in TN302"
 
 
 def page(code: Code) -> str:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from tenantry.diagnostics import codes
 from tenantry.diagnostics.code import Code, Severity
-from tenantry.diagnostics.diagnostic import Diagnostic, nearest
+from tenantry.diagnostics.diagnostic import Diagnostic
+from tenantry.diagnostics.explain import meant
 from tenantry.model.document import Document, Ignore
 
 
@@ -53,7 +54,7 @@ def _meant(name: str) -> str | None:
     """The id of a code that was called by its name or written otherwise, else the nearest one."""
     wanted = name.lower()
     known = next((code.id for code in codes.CODES if wanted in (code.id.lower(), code.name)), None)
-    return f"codes are named by their id: {known}" if known else nearest(name, codes.BY_ID)
+    return f"codes are named by their id: {known}" if known else meant(name)
 
 
 def _leveled(problem: Diagnostic, levels: Mapping[str, Severity]) -> Diagnostic:

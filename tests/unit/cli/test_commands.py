@@ -208,3 +208,28 @@ def test_help_imports_nothing_heavy(tenantry: Run) -> None:
     paths = {"PYTHONPATH": str(Path(compiled.__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=paths, check=True)
     assert done.stdout.endswith("[]\n")
+
+
+def test_verbose_says_what_is_done_and_quiet_says_nothing(root: Path, tenantry: Run, tmp_path: Path) -> None:
+    told = tenantry("-v", "-C", root, "compile", "--out", tmp_path / "build").stderr.splitlines()
+    assert [line.split()[1] for line in told] == ["reading", "read", "resolved", "writing"]
+    assert tenantry("compile", "-C", root, "--out", tmp_path / "build").stderr == ""
+    assert tenantry("-q", "-C", root, "validate") == (0, "", "")
+    assert "error[TN302]" in tenantry("-q", "-C", break_acme(root), "validate").stdout
+
+
+def test_a_stale_schema_is_named_with_the_command_that_mends_it(root: Path, tenantry: Run) -> None:
+    ran = tenantry("-C", root, "schema", "--check")
+    assert ran.code == 4
+    assert "schemas/tenants/orders.schema.json" in ran.stdout.splitlines()
+    assert "`tenantry schema`" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("TN119x", "TN118, TN119"), ("tn99", "three digits"), ("unknwn-channel", "did you mean 'unknown-channel'")],
+)
+def test_a_code_that_there_is_not_leads_to_those_there_are(tenantry: Run, code: str, expected: str) -> None:
+    ran = tenantry("explain", code)
+    assert ran.code == 2
+    assert expected in ran.stderr
