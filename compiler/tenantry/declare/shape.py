@@ -113,7 +113,8 @@ def shape(kind: Kind, model: type[Model], document: Document) -> tuple[Model | N
 def check(
     model: type[Model], document: Document, *, family: Callable[[KeyPath], Family], below: KeyPath = ()
 ) -> tuple[Model | None, list[Diagnostic]]:
-    """The part of the document at the keys `below` as `model`, or None and everything that is wrong with it."""
+    """The part of the document at the keys `below` as `model`, or None and everything that is wrong with it. A value
+    that the loader has refused is not reported again as missing."""
     try:
         return model.model_validate(document.get(*below)), []
     except ValidationError as refused:
@@ -121,7 +122,8 @@ def check(
     found: dict[KeyPath, Diagnostic] = {}
     for error in errors:
         keys = below + _keys(document, below, error)
-        if keys not in found:
+        there = error["type"] == "missing" and document.has(*keys)
+        if keys not in found and not there:
             finding = _Finding(error=error, keys=keys, document=document, family=family(keys))
             found[keys] = finding.diagnostic(known_keys(model, keys[len(below) : -1]))
     return None, list(found.values())
@@ -135,7 +137,7 @@ def _keys(document: Document, below: KeyPath, error: ErrorDetails) -> KeyPath:
             break
         keys = (*keys, step)
     if error["type"] == "missing":
-        return (*keys, error["loc"][-1])
+        return keys if len(keys) == len(error["loc"]) else (*keys, error["loc"][-1])
     at = error.get("ctx", {}).get("at")
     return (*keys, at) if at and document.has(*below, *keys, at) else keys
 

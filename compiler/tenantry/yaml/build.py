@@ -227,7 +227,7 @@ class Builder:
             self._place((), Node(span))
             return
         frame = self._frames[-1]
-        if value is not DROPPED and not frame.dropped_here:
+        if not frame.dropped_here:  # a value that was refused has a place too: its key is there
             self._place(frame.next_keys(), Node(span, frame.key_span))
         frame.put(value, span)
 

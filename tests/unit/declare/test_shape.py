@@ -75,3 +75,37 @@ def test_a_tenant_file_must_hold_something(text: str) -> None:
 
 def test_a_tenant_file_may_hold_nothing_but_one_key() -> None:
     assert problems(ACME, "configs:\n") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "message"),
+    [
+        ("repository: 'ext::sh -c id'", 22, "'repository' is not the address of a git repository"),
+        ("repository: --upload-pack=x", 22, "'repository' is not the address of a git repository"),
+        ("repository: 'https://a:b@git.example.com/x'", 22, "'repository' holds a password"),
+        ("repository: https://x, branch: -f", 41, "'branch' is not the name of a branch"),
+        ("repository: https://x, branch: a..b", 41, "'branch' is not the name of a branch"),
+        ("repository: https://x, path: ../x", 39, "'path' is not a path within the repository"),
+        ("repository: https://x, path: /x", 39, "'path' is not a path within the repository"),
+        ("repository: https://x, path: .git/x", 39, "'path' is not a path within the repository"),
+    ],
+)
+def test_a_source_cannot_mean_anything_but_a_repository(source: str, column: int, message: str) -> None:
+    path = "integrations/orders/integration.yaml"
+    text = base_files()[path].decode() + f"source: {{{source}}}\n"
+    (found,) = [each for each in compile_base({path: text}).diagnostics if each.code.id == "TN323"]
+    assert (found.span.line, found.span.column, found.message) == (7, column, message)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://git.example.com/a.git", "git@host:a/b.git", "ssh://git@host/a", "/srv/a.git"]
+)
+def test_addresses_that_git_takes_are_taken(address: str) -> None:
+    path = "integrations/orders/integration.yaml"
+    text = base_files()[path].decode() + f'source: {{repository: "{address}"}}\n'
+    assert problems(path, text) == []
+
+
+def test_what_the_loader_refuses_is_not_missing_too() -> None:
+    text = base_files()[RELEASE].decode().replace('"' + "1" * 40 + '"', "1" * 40)
+    assert [each.partition(" ")[0] for each in problems(RELEASE, text)] == ["TN120"]

@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+import re
+from typing import Annotated, Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from tenantry.model.declared.base import ConnectorName, Name, Seconds, SecretKey, Strict, Text, Version, problem
 from tenantry.model.declared.rollout import Wave
 from tenantry.schedule import EVERY
 
+_BRANCH: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+@-]*")
+
+
+def _repository(text: str) -> str:
+    """Git takes `ext::command` for a program to run, and what begins with a hyphen for an option."""
+    if text.startswith("-") or "::" in text or not text.isprintable() or " " in text:
+        raise problem(
+            "is not the address of a git repository",
+            "as in https://git.example.com/app.git or git@host:app.git",
+        )
+    if urlsplit(text).password:
+        raise problem("holds a password", "write the address without it; git asks its credential helper")
+    return text
+
+
+def _branch(text: str) -> str:
+    if not _BRANCH.fullmatch(text) or ".." in text or text.endswith((".", "/", ".lock")):
+        raise problem("is not the name of a branch", "as in main or release/2026")
+    return text
+
+
+def _manifest_path(text: str) -> str:
+    segments = text.split("/")
+    if not text.isprintable() or "\\" in text or any(each in ("", ".", "..", ".git") for each in segments):
+        raise problem("is not a path within the repository", "as in PANDIUM.yaml or services/orders/PANDIUM.yaml")
+    return text
+
 
 class Source(Strict):
     """Where the integration's code is kept."""
 
-    repository: Text = Field(description="Address of the git repository.")
-    branch: Text = Field(default="main", description="The branch that releases are built from.")
-    path: Text = Field(default="PANDIUM.yaml", description="The run manifest's path in that repository.")
+    repository: Annotated[Text, AfterValidator(_repository)] = Field(description="Address of the git repository.")
+    branch: Annotated[Text, AfterValidator(_branch)] = Field(
+        default="main", description="The branch that releases are built from."
+    )
+    path: Annotated[Text, AfterValidator(_manifest_path)] = Field(
+        default="PANDIUM.yaml", description="The run manifest's path in that repository."
+    )
 
 
 class Connector(Strict):
