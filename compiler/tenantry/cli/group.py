@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import MutableMapping
 from typing import Any, Final, NoReturn
@@ -12,6 +11,7 @@ import click
 from tenantry import __version__
 from tenantry.cli.common import Common, common_options
 from tenantry.cli.lazy import LazyGroup
+from tenantry.cli.outlet import open_outlets
 from tenantry.errors import ExternalError, UsageError
 
 COMMANDS: Final = {
@@ -65,6 +65,8 @@ def _leave(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(code)
+        open_outlets()
+        sys.exit(_exit_code(lambda: super(TenantryGroup, self).main(*args, **extra), _wants_traceback(extra)))
 
 
 def _wants_traceback(extra: MutableMapping[str, Any]) -> bool:
@@ -79,9 +81,6 @@ def _exit_code(run: Any, traceback: bool) -> int:
         return _refused(refused)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return CLEAN
     except Exception as bug:  # the last boundary: a bug is told as one, without its values
         if traceback:
             raise
