@@ -43,15 +43,19 @@ def declare(documents: Mapping[str, Document], paths: Iterable[str]) -> tuple[De
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    """One walk over the documents; `problems` grows as it reads."""
+    """One walk over the documents; `problems` grows as it reads. What is `misnamed` is checked, and then left out."""
 
     documents: Mapping[str, Document]
     places: Mapping[str, Place | None]
     problems: list[Diagnostic] = field(default_factory=list)
+    misnamed: set[str] = field(default_factory=set)
 
     def declarations(self) -> Declarations | None:
         for path, found in self.places.items():
-            self.problems += name_problems(path, found) if found else [unexpected(path)]
+            wrong = list(name_problems(path, found)) if found else [unexpected(path)]
+            self.problems += wrong
+            if wrong:
+                self.misnamed.add(path)
         settings = self._settings()
         releases = self._releases()
         integrations, rollouts, tenants = self._by_integration(), self._rollouts(), self._tenants()
@@ -83,7 +87,7 @@ class _Reader:
                 continue
             value, problems = shape(kind, model, document)
             self.problems += problems
-            if value is not None:
+            if value is not None and path not in self.misnamed:
                 usable.append((found, Declared(value, document)))
         return usable
 

@@ -109,3 +109,18 @@ def test_addresses_that_git_takes_are_taken(address: str) -> None:
 def test_what_the_loader_refuses_is_not_missing_too() -> None:
     text = base_files()[RELEASE].decode().replace('"' + "1" * 40 + '"', "1" * 40)
     assert [each.partition(" ")[0] for each in problems(RELEASE, text)] == ["TN120"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("tenants/orders/café.yaml", "TN210"),
+        ("tenants/orders/EU/zed.yaml", "TN210"),
+        ("tenants/Orders/zed.yaml", "TN310"),
+        ("integrations/orders/rollouts/Beta.yaml", "TN604"),
+    ],
+)
+def test_a_bad_name_is_one_problem_not_two(path: str, code: str) -> None:
+    text = 'from: "1.0.0"\nto: "1.1.0"\nwaves: [{name: a, percent: 1}]\n' if "rollouts" in path else "labels: {a: b}\n"
+    assert [each.code.id for each in compile_base({path: text}).diagnostics] == [code]
+    assert code in [each.code.id for each in compile_base({path: "lables: {}\n"}).diagnostics][:1]
