@@ -96,3 +96,38 @@ def test_naughty_strings_come_back(corpora: Any) -> None:
 )
 def test_a_text_stays_a_text_for_readers_of_either_version(text: str) -> None:
     assert yaml_documents([{"a": text}]) == f'---\na: "{text}"\n'.encode()
+
+
+@pytest.mark.parametrize("section", ["configs", "metadata"])
+def test_what_a_config_map_cannot_hold_is_refused(section: str) -> None:
+    key = "api_label" if section == "configs" else "long"
+    large = json.dumps({key if section == "configs" and not n else f"{key}{n}": "x" * 60_000 for n in range(17)})
+    manifest = "run: x\nconnectors: [shop]\nconfigs: {schema: {properties: {batch_size: {type: integer}, api_label: {}"
+    manifest += "".join(f", api_label{n}: {{}}" for n in range(1, 17)) + "}}}\n"
+    files = {
+        "tenantry.yaml": "version: 1\ntargets: {kubernetes: {}}\n",
+        "integrations/orders/releases/1.0.0/PANDIUM.yaml": manifest,
+        ACME: f"{section}: {large}\n",
+    }
+    (found,) = compile_base(files).diagnostics
+    assert (found.code.id, found.tenants) == ("TN711", ("orders/acme",))
+    assert f"the {section} of this tenant" in found.message
+
+
+@pytest.mark.parametrize(("path", "codes"), [("orders-acme.shop", []), ("Orders_acme", ["TN712"]), ("a/b", ["TN712"])])
+def test_a_secret_of_kubernetes_has_a_name_that_kubernetes_takes(path: str, codes: list[str]) -> None:
+    settings = "version: 1\nsecrets: {store: kubernetes, path: '{integration}-{tenant}-{connector}'}\n"
+    files = {
+        "tenantry.yaml": settings + "targets: {kubernetes: {}}\n",
+        ACME: f"connections: {{shop: {{path: {path}}}}}\n",
+    }
+    assert [each.code.id for each in compile_base(files).diagnostics] == codes
+
+
+def test_secrets_of_kubernetes_are_referred_to_by_name_and_key() -> None:
+    settings = "version: 1\nsecrets: {store: kubernetes, path: '{integration}-{tenant}-{connector}'}\n"
+    result = compile_base({"tenantry.yaml": settings + "targets: {kubernetes: {}}\n"})
+    job = next(each for each in objects(result) if each["kind"] == "CronJob")
+    env = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["env"]  # type: ignore[index]
+    expected = {"secretKeyRef": {"name": "orders-acme-shop", "key": "token"}}
+    assert {"name": "PAN_SEC_SHOP_TOKEN", "valueFrom": expected} in env
