@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo test lint consumers hostile bench docs clean
+.PHONY: demo test coverage lint consumers hostile bench docs clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -24,6 +24,9 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(PYTEST) -q -n auto -m "not consumer and not hostile"
+
+coverage: $(STAMP)
+	$(PYTEST) -q -n auto -m "not consumer and not hostile" --cov --cov-branch --cov-report=term
 
 lint: $(STAMP)
 	$(BIN)/ruff check compiler tests docs examples

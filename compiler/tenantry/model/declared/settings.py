@@ -102,9 +102,10 @@ class SecretsSettings(Strict):
     @model_validator(mode="after")
     def _per_tenant(self) -> Self:
         if "{tenant}" not in self.path or "{connector}" not in self.path:
-            raise problem("gives several tenants or connectors one path", "`path` must hold {tenant} and {connector}")
+            help_text = "`path` must hold {tenant} and {connector}"
+            raise problem("gives several tenants or connectors one path", help_text, at="path")
         if "{tenant}" in self.global_path:
-            raise problem("has a `global_path` with {tenant}", "a global connector has one path per integration")
+            raise problem("holds {tenant}", "a global connector has one path per integration", at="global_path")
         return self
 
 
@@ -126,7 +127,7 @@ class Freeze(Strict):
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if datetime.fromisoformat(self.to) <= datetime.fromisoformat(self.from_):
-            raise problem("ends before it begins", "`to` must be later than `from`")
+            raise problem("is not after `from`", "`to` is the first local time after the freeze", at="to")
         return self
 
 
