@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
-RUNNER = {"bench", "measure"}
+RUNNER = {"bench", "generate", "measure"}
 
 
 def test_every_benchmark_is_registered_and_has_figures() -> None:
