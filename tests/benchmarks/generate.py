@@ -29,7 +29,7 @@ SCHEDULES: Final = (
     '{every: 1h}',
     '{every: 6h}',
     '{every: 1d, at: "04:30", timezone: Europe/Berlin}',
-    '{every: 1w, on: mon, at: "06:00"}',
+    '{every: 1w, on: mon}',
     '{cron: "*/20 8-18 * * 1-5", timezone: America/New_York}',
     '{cron: "H H(0-5) * * *"}',
 )  # fmt: skip
@@ -194,7 +194,7 @@ connectors:
   {second}: {{auth: token, secrets: [account, token]}}
   slack: {{auth: token, secrets: [webhook]}}
 schedule: {{options: [15m, 1h, 6h, 1d, 1w], default: 1h, cron: true}}
-limits: {{concurrency: 20, typical_run: 90s, timeout: 10m}}
+limits: {{concurrency: 200, typical_run: 90s, timeout: 10m}}
 """
 _RELEASE: Final = """\
 built_at: "2026-{month:02}-01T09:00:00Z"
