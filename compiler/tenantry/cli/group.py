@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import MutableMapping
 from typing import Any, Final, NoReturn
@@ -51,9 +52,7 @@ class TenantryGroup(LazyGroup):
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Runs and exits; every way out has its code."""
         extra["standalone_mode"] = False
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        open_outlets()
         code = _exit_code(lambda: super(TenantryGroup, self).main(*args, **extra), _wants_traceback(extra))
         if "args" not in extra and _THREADED in sys.modules:
             _leave(code)
@@ -65,8 +64,6 @@ def _leave(code: int) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(code)
-        open_outlets()
-        sys.exit(_exit_code(lambda: super(TenantryGroup, self).main(*args, **extra), _wants_traceback(extra)))
 
 
 def _wants_traceback(extra: MutableMapping[str, Any]) -> bool:

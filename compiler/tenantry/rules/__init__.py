@@ -11,8 +11,8 @@ from tenantry.rules.end_of_life import end_of_life
 from tenantry.rules.expression import expressions
 from tenantry.rules.facts import Facts
 from tenantry.rules.foreign_secret_path import foreign_secret_path
-from tenantry.rules.nested_mount import nested_mount
 from tenantry.rules.idle_wave import idle_wave
+from tenantry.rules.nested_mount import nested_mount
 from tenantry.rules.no_tenants import no_tenants
 from tenantry.rules.override_expired import override_expired
 from tenantry.rules.override_unknown_integration import override_unknown_integration
