@@ -11,6 +11,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "compiler" / "tenantry"
 SHARED = {"model", "schedule", "secrets", "diagnostics", "errors"}
 ALLOWED = {
+    "actions": {"diagnostics", "edit", "errors", "model"},
+    "edit": {"errors", "load", "model"},
     "errors": set[str](),
     "schedule": set[str](),
     "secrets": {"errors"},

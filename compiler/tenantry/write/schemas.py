@@ -6,14 +6,14 @@ import errno
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from tenantry.errors import UsageError
 from tenantry.write.failure import telling
 from tenantry.write.files import content_of, new_file
+from tenantry.write.folders import link, opened
 
 FOLDERS: Final = ("schemas", "schemas/outputs", "schemas/tenants")
 """Where schemas are; every `*.schema.json` there is generated."""
@@ -35,7 +35,7 @@ def write_schemas(root: Path, wanted: Mapping[str, bytes]) -> None:
             raise ValueError(f"{path!r} is no place for a schema")
         by_folder[folder][name] = content
     for folder, files in by_folder.items():
-        with telling(root / folder), _opened(root, folder, make=bool(files)) as descriptor:
+        with telling(root / folder), opened(root, folder, make=bool(files)) as descriptor:
             if descriptor is not None:
                 _write(descriptor, files, f"{root}/{folder}")
 
@@ -58,39 +58,4 @@ def _content(folder: int, name: str, shown: str) -> bytes:
     try:
         return content_of(folder, name)
     except OSError as error:
-        raise _link(f"{shown}/{name}") if error.errno in (errno.ELOOP, errno.EMLINK) else error from None
-
-
-@contextmanager
-def _opened(root: Path, path: str, *, make: bool) -> Iterator[int | None]:
-    """The folder at `path`, opened name by name without following a link; None where it is missing and not to make."""
-    opened = [os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
-    try:
-        for name in path.split("/"):
-            if make:
-                _make(name, opened[-1])
-            try:
-                opened.append(_open(name, opened[-1], f"{root}/{path}"))
-            except FileNotFoundError:
-                yield None
-                return
-        yield opened[-1]
-    finally:
-        for descriptor in opened:
-            os.close(descriptor)
-
-
-def _make(name: str, above: int) -> None:
-    with suppress(FileExistsError):
-        os.mkdir(name, dir_fd=above)
-
-
-def _open(name: str, above: int, shown: str) -> int:
-    try:
-        return os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=above)
-    except OSError as error:
-        raise _link(shown) if error.errno in (errno.ELOOP, errno.ENOTDIR) else error from None
-
-
-def _link(shown: str) -> UsageError:
-    return UsageError(f"'{shown}' is a link or no folder; nothing is written through it", "remove it and try again")
+        raise link(f"{shown}/{name}") if error.errno in (errno.ELOOP, errno.EMLINK) else error from None
