@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "compiler" / "tenantry"
 SHARED = {"model", "schedule", "secrets", "diagnostics", "errors"}
 ALLOWED = {
-    "actions": {"diagnostics", "edit", "errors", "model"},
+    "actions": {"diagnostics", "edit", "errors", "load", "model"},
     "edit": {"errors", "load", "model"},
     "errors": set[str](),
     "schedule": set[str](),
@@ -29,9 +29,10 @@ ALLOWED = {
     "targets": SHARED,
     "render": {"diagnostics", "model", "targets"},
     "gates": {"diagnostics", "model", "schedule"},
+    "rollouts": {"diagnostics", "errors", "gates", "model", "resolve", "schedule"},
     "plan": {"declare", "diagnostics", "errors", "gates", "model", "resolve", "schedule", "secrets"},
     "write": {"model", "errors"},
-    "report": {"diagnostics", "model", "schedule", "secrets", "targets", "__version__"},
+    "report": {"diagnostics", "manifest", "model", "rollouts", "schedule", "secrets", "targets", "__version__"},
     "schemas": {"declare", "load", "model", "targets"},
     "scaffold": {"errors", "model", "schemas"},
     "pipeline": {"declare", "diagnostics", "load", "model", "render", "resolve", "rules", "secrets"},

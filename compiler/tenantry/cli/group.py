@@ -16,12 +16,14 @@ from tenantry.cli.outlet import open_outlets
 from tenantry.errors import ExternalError, UsageError
 
 COMMANDS: Final = {
-    "codeowners": "Write CODEOWNERS from the owners of the repository.",
     "apply": "Bring what is declared to a platform that takes no files.",
+    "codeowners": "Write CODEOWNERS from the owners of the repository.",
     "compile": "Validate, render and write the build tree.",
     "explain": "Explain a diagnostic code.",
     "init": "Write a small working config repository.",
     "plan": "Tell what a merge would do, and whether it may.",
+    "release": "Record releases, list who runs them, yank and deprecate.",
+    "rollout": "Move a channel to another release in waves.",
     "schedule": "Next fire times, a cron expression in words, the load of the fleet.",
     "schema": "Write the JSON Schemas for editors.",
     "secrets": "Whether the store has what tenants refer to, and who refers to what.",
@@ -29,6 +31,8 @@ COMMANDS: Final = {
     "targets": "List targets, their options, and what each cannot express.",
     "validate": "Report every problem of the repository.",
     "what-if": "Tell which tenants could take a release, and which not.",
+    "why": "Tell why a tenant runs its release.",
+    "why-not": "Tell what keeps a tenant from a release.",
 }
 """Command → one line for `--help`; the command stands in the module of its name."""
 

@@ -37,9 +37,16 @@ def judging(passage: Passage) -> Declared[SettingsFile] | None:
 
 def lasts(each: Freeze, default_zone: str, at: datetime) -> bool:
     """Whether a freeze lasts at an instant."""
-    found = zone(each.timezone or default_zone) or UTC
-    begin, end = (datetime.fromisoformat(text).replace(tzinfo=found) for text in (each.from_, each.to))
-    return begin <= at < end
+    return _instant(each.from_, each, default_zone) <= at < ends(each, default_zone)
+
+
+def ends(each: Freeze, default_zone: str) -> datetime:
+    """The first instant after a freeze."""
+    return _instant(each.to, each, default_zone)
+
+
+def _instant(text: str, each: Freeze, default_zone: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=zone(each.timezone or default_zone) or UTC).astimezone(UTC)
 
 
 def _by_place(moves: Sequence[Move]) -> dict[tuple[str, Span], list[Move]]:

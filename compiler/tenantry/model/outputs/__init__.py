@@ -7,21 +7,31 @@ from typing import Final
 from pydantic import BaseModel
 
 from tenantry.model.outputs.plan import PlanOutput
+from tenantry.model.outputs.release import ReleaseList
+from tenantry.model.outputs.rollout import RolloutStatus, Timeline
+from tenantry.model.outputs.runs import RunResults
 from tenantry.model.outputs.schedule import CronWords, FleetLoad, NextFires
 from tenantry.model.outputs.secrets import SecretReferences, SecretsCheck
 from tenantry.model.outputs.what_if import WhatIfOutput
+from tenantry.model.outputs.why import Why, WhyNot
 
 __all__ = ["OUTPUTS"]
 
 OUTPUTS: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
     {
         "plan": PlanOutput,
+        "release-list": ReleaseList,
+        "rollout-simulate": Timeline,
+        "rollout-status": RolloutStatus,
+        "run-results": RunResults,
         "schedule-describe": CronWords,
         "schedule-load": FleetLoad,
         "schedule-next": NextFires,
         "secrets-check": SecretsCheck,
         "secrets-refs": SecretReferences,
         "what-if": WhatIfOutput,
+        "why": Why,
+        "why-not": WhyNot,
     }
 )
 """Models by the name of their schema."""
