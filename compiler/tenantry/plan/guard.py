@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from math import floor
 from typing import Final
 
 from tenantry.declare.layout import tenant_files
 from tenantry.diagnostics import Code, Diagnostic, codes
 from tenantry.model.change import Action, TenantChange, Verdict
 from tenantry.model.compiled import Compiled
-from tenantry.model.declared.settings import Guard
+from tenantry.model.declared.settings import Guard, room
 from tenantry.model.document import Span
 
 LIMITS: Final = (
@@ -30,17 +29,17 @@ def guard(
     limits, place = _limits(before, after)
     counted = [change for change in changes if not allowed & {"", change.integration}]
     numbers = {name: _reached(counted, action) for name, action, _ in LIMITS}
-    room = {name: _room(limits[name], total) for name, _, _ in LIMITS}
+    most = {name: room(limits[name], total) for name, _, _ in LIMITS}
     problems = [
-        _broken(code, f"{name}: {limits[name]}", numbers[name], f"{room[name]} of {total}", place)
+        _broken(code, f"{name}: {limits[name]}", numbers[name], f"{most[name]} of {total}", place)
         for name, _, code in LIMITS
-        if len(numbers[name]) > room[name]
+        if len(numbers[name]) > most[name]
     ]
     problems += _empty_fleet(after, counted, total)
     verdict = Verdict(
         limits=limits,
         counts={name: len(found) for name, found in numbers.items()},
-        allowed=room,
+        allowed=most,
         broken=tuple(problem.code.name for problem in problems),
     )
     return verdict, problems
@@ -70,15 +69,6 @@ def _tighter(one: str | int, other: str | int) -> str | int:
     if isinstance(one, str) and isinstance(other, str):
         return min(one, other, key=lambda limit: Fraction(limit.rstrip("%")))
     return one
-
-
-def _room(limit: str | int, total: int) -> int:
-    """How many tenants a limit lets through. A share never comes to none, as fleets are small too, unless none is what
-    was written."""
-    if isinstance(limit, int):
-        return limit
-    share = Fraction(limit.rstrip("%")) / 100
-    return max(1, floor(share * total)) if share else 0
 
 
 def _broken(code: Code, limit: str, tenants: Sequence[str], room: str, place: Span) -> Diagnostic:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from tenantry.model.declared import Declarations
-from tenantry.model.declared.settings import Guard
+from tenantry.model.declared.settings import Guard, room
 from tenantry.targets.applying import Survey
 
 _SHOWN: Final = 10
@@ -56,12 +56,12 @@ def _allowed(declarations: Declarations, today: date) -> set[str | None]:
 
 def broken_limits(guard: Guard, *, owned: int, changed: Sequence[str], removed: Sequence[str]) -> Iterator[str]:
     """What goes beyond a limit, in words; `changed` and `removed` are tenants of the `owned` ones. A limit is reached,
-    not broken, when equal; a share is never fewer than one."""
+    not broken, when equal."""
     for option, word, limit, tenants in (
         ("max_changed", "changed", guard.max_changed, changed),
         ("max_removed", "removed", guard.max_removed, removed),
     ):
-        allowed = limit if isinstance(limit, int) else max(1, owned * int(limit.rstrip("%")) // 100)
+        allowed = room(limit, owned)
         if len(tenants) > allowed:
             shown = ", ".join(tenants[:_SHOWN])
             more = f" and {len(tenants) - _SHOWN} more" if len(tenants) > _SHOWN else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from fractions import Fraction
+from math import floor
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
@@ -83,6 +85,12 @@ class Guard(Strict):
 
     max_changed: Limit = Field(default="30%", description="Tenants changed. Default: 30%.")
     max_removed: Limit = Field(default="5%", description="Tenants removed. Default: 5%.")
+
+
+def room(limit: str | int, total: int) -> int:
+    """How many of so many tenants a limit of the guard lets through. A share is never fewer than one (CONTRACT §4.3);
+    a count of 0 means none."""
+    return limit if isinstance(limit, int) else max(1, floor(Fraction(limit.rstrip("%")) / 100 * total))
 
 
 class SecretsSettings(Strict):
