@@ -15,7 +15,7 @@ import pytest
 from support_write import tree
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("tenantry.yaml", "integrations", "overrides", "tenants")
+SOURCES = ("tenantry.yaml", "integrations", "tenants")
 COMPILE = """
 import os, random, sys
 scandir, listdir, rng = os.scandir, os.listdir, random.Random(sys.argv.pop(1))

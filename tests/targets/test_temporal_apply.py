@@ -18,6 +18,7 @@ from temporalio.api.schedule.v1 import Schedule
 
 from support_cli import Ran, Run
 from support_temporal import OWNED, ROOT, DevServer, dev_server, fleet
+from tenantry.model.outputs.apply import ApplyOutput
 
 pytestmark = pytest.mark.consumer
 DAILY = 'schedule: {every: 1d, at: "06:00", timezone: Europe/Berlin}\n'
@@ -58,8 +59,8 @@ class Repository:
     def summary(self, *options: str) -> dict[str, int]:
         done = self.apply("--format", "json", *options)
         assert done.code == 0, done
-        found: dict[str, int] = json.loads(done.stdout)["summary"]
-        return found
+        summary: dict[str, int] = ApplyOutput.model_validate_json(done.stdout).summary.model_dump()
+        return summary
 
 
 @pytest.fixture

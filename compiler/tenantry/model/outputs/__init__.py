@@ -6,6 +6,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from tenantry.model.outputs.apply import ApplyOutput
+from tenantry.model.outputs.edit import EditOutput
 from tenantry.model.outputs.plan import PlanOutput
 from tenantry.model.outputs.release import ReleaseList
 from tenantry.model.outputs.rollout import RolloutStatus, Timeline
@@ -19,6 +21,8 @@ __all__ = ["OUTPUTS"]
 
 OUTPUTS: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
     {
+        "apply": ApplyOutput,
+        "edit": EditOutput,
         "plan": PlanOutput,
         "release-list": ReleaseList,
         "rollout-simulate": Timeline,
