@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -40,6 +41,7 @@ def bless(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session", autouse=True)
 def closed_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The same environment wherever the tests run."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background begin, and start others, without
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in set(os.environ) - KEPT:
