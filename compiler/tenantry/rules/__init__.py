@@ -7,6 +7,7 @@ from typing import Final
 
 from tenantry.diagnostics import Diagnostic
 from tenantry.rules.deprecated_release import deprecated_release
+from tenantry.rules.duplicate_name import duplicate_name
 from tenantry.rules.end_of_life import end_of_life
 from tenantry.rules.expression import expressions
 from tenantry.rules.facts import Facts
@@ -27,6 +28,7 @@ from tenantry.rules.too_many_at_once import too_many_at_once
 
 RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     deprecated_release,
+    duplicate_name,
     end_of_life,
     expressions,
     foreign_secret_path,

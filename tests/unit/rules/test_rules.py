@@ -109,3 +109,9 @@ def test_a_secret_in_place_of_a_reference_is_not_shown(text: str) -> None:
     result = compile_base({ACME: text})
     assert result.failed
     assert "xyzzy" not in repr([(each.message, each.help) for each in result.diagnostics])
+
+
+def test_rules_of_one_name_are_told_at_the_second() -> None:
+    rule = "{name: odd, require: 'true', message: x}"
+    result = compile_base({"tenantry.yaml": f"version: 1\nrules: [{rule}, {rule}]\n"})
+    assert shown(result) == ["TN014 tenantry.yaml:2:58-2:61 two of `rules` are called 'odd'"]
