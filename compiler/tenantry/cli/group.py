@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "release": "Record releases, list who runs them, yank and deprecate.",
     "rollout": "Move a channel to another release in waves.",
     "schedule": "Next fire times, a cron expression in words, the load of the fleet.",
+    "run": "Run one sync of a tenant on this machine.",
+    "runs": "Show how runs on this machine went.",
     "schema": "Write the JSON Schemas for editors.",
     "secrets": "Whether the store has what tenants refer to, and who refers to what.",
     "show": "Show one tenant, every value with the place that it comes from.",

@@ -11,7 +11,7 @@ from tenantry.model.outputs.edit import EditOutput
 from tenantry.model.outputs.plan import PlanOutput
 from tenantry.model.outputs.release import ReleaseList
 from tenantry.model.outputs.rollout import RolloutStatus, Timeline
-from tenantry.model.outputs.runs import RunResults
+from tenantry.model.outputs.runs import DryRun, RunHistory, RunOutcome, RunResults
 from tenantry.model.outputs.schedule import CronWords, FleetLoad, NextFires
 from tenantry.model.outputs.secrets import SecretReferences, SecretsCheck
 from tenantry.model.outputs.what_if import WhatIfOutput
@@ -27,7 +27,10 @@ OUTPUTS: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "release-list": ReleaseList,
         "rollout-simulate": Timeline,
         "rollout-status": RolloutStatus,
+        "run": RunOutcome,
+        "run-dry": DryRun,
         "run-results": RunResults,
+        "runs": RunHistory,
         "schedule-describe": CronWords,
         "schedule-load": FleetLoad,
         "schedule-next": NextFires,
