@@ -96,3 +96,20 @@ def test_samples_name_their_schema(path: Path) -> None:
     schema = first.removeprefix("# yaml-language-server: $schema=")
     assert schema != first
     assert (path.parent / schema).is_file()
+
+
+def test_the_map_names_each_part_once() -> None:
+    rows = (ROOT / "compiler" / "README.md").read_text(encoding="utf-8").splitlines()
+    named = [
+        part
+        for row in rows
+        if row.startswith("| `")
+        for part in re.findall(r"`([a-z_]+)(?:/|\.py)`", row.split("|")[1])
+    ]
+    package = ROOT / "compiler" / "tenantry"
+    parts = [
+        path.name.removesuffix(".py")
+        for path in package.iterdir()
+        if path.name[0] != "_" and path.suffix in ("", ".py")
+    ]
+    assert sorted(named) == sorted(parts)
