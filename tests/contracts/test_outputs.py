@@ -32,7 +32,10 @@ COMMANDS = {
 }
 ELSEWHERE = {
     "apply": "tests/targets/test_temporal_apply.py",
+    "run": "tests/runner/test_run.py",
+    "run-dry": "tests/runner/test_run.py",
     "run-results": "tests/unit/cli/test_rollout.py",
+    "runs": "tests/runner/test_run.py",
     "secrets-check": "tests/stores/test_check.py",
 }
 """Outputs that need a server or a run, and the tests that hold them to their schema."""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from support_runner import ENVIRONMENT, ROOT, SECRET, TENANT, TOKEN, Host, child_environment, processes
@@ -168,6 +169,18 @@ def test_results_are_what_gates_read(host: Host) -> None:
     assert all(each["since"] <= each["until"] for each in found["results"])
     later = host.tenantry("runs", "--state", host.state, "--results", "-", "--since", "2100-01-01")
     assert json.loads(later.stdout) == {"version": 1, "results": []}
+
+
+def test_outputs_fit_their_schemas(host: Host) -> None:
+    host.runs("true")
+    said = {
+        "run-dry": host.run("--dry-run", "--format", "json"),
+        "run": host.run("--format", "json"),
+        "runs": host.tenantry("runs", "--state", host.state, "--format", "json"),
+    }
+    for name, done in said.items():
+        schema = json.loads((ROOT / "schemas" / "outputs" / f"{name}.schema.json").read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(schema).validate(json.loads(done.stdout))
 
 
 def test_a_full_disk_ends_the_run_and_leaves_nobody(host: Host) -> None:

@@ -11,7 +11,7 @@ from tenantry.gates.step import steps
 
 def hold(passage: Passage) -> Iterator[Refusal]:
     """The hold of BASE judges: one that ends in the very change that goes on would hold nothing."""
-    for step in steps(passage):
+    for step in steps(passage.before, passage.after):
         held = step.before.model.hold if step.before else None
         if held is not None and step.advances:
             yield step.refused(

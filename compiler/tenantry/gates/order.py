@@ -11,7 +11,7 @@ from tenantry.gates.step import steps
 
 def order(passage: Passage) -> Iterator[Refusal]:
     """Skipping a wave skips its soak, and so an override that allows `soak` opens this gate."""
-    for step in steps(passage):
+    for step in steps(passage.before, passage.after):
         skipped = [wave.name for wave in step.waves[step.start + 1 : step.end]]
         if step.advances and skipped:
             ends = "ends before" if step.finished else "skips"

@@ -11,7 +11,7 @@ from tenantry.gates.step import Step, since, steps
 
 def honest_since(passage: Passage) -> Iterator[Refusal]:
     """A wave that is let through begins after BASE was committed; one that soaks does not begin earlier than it did."""
-    for step in steps(passage):
+    for step in steps(passage.before, passage.after):
         if step.after is None or step.after.model.reached is None:
             continue
         problem = _wrong(step, passage)

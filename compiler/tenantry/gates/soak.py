@@ -13,7 +13,7 @@ from tenantry.schedule import duration_text
 
 def soak(passage: Passage) -> Iterator[Refusal]:
     """Counts from `since` as BASE has it. Where BASE does not say since when, nobody knows, and the gate is closed."""
-    for step in steps(passage):
+    for step in steps(passage.before, passage.after):
         over = soaked(step)
         if not step.advances or over is None or over <= passage.as_of:
             continue

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tenantry.diagnostics import Code, Diagnostic, Related
-from tenantry.gates.passage import Kind, Passage, Refusal
+from tenantry.gates.passage import Kind, Refusal
 from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declared, IntegrationFile, RolloutFile, Wave
 from tenantry.model.declared.base import instant
@@ -77,21 +77,21 @@ class Step:
         return ()
 
 
-def steps(passage: Passage) -> Iterator[Step]:
+def steps(before: Compiled, after: Compiled) -> Iterator[Step]:
     """Every rollout of either state whose integration HEAD still has, sorted."""
-    old, new = _rollouts(passage.before), _rollouts(passage.after)
-    channels = _channels(passage.after)
+    old, new = _rollouts(before), _rollouts(after)
+    channels = _channels(after)
     for integration, channel in sorted(old.keys() | new.keys()):
-        before, after = old.get((integration, channel)), new.get((integration, channel))
+        then, now = old.get((integration, channel)), new.get((integration, channel))
         known = channels.get(integration)
         if known is None:
             continue
-        place = _place(after, known, channel)
+        place = _place(now, known, channel)
         yield Step(
             integration=integration,
             channel=channel,
-            before=before,
-            after=after,
+            before=then,
+            after=now,
             target=known.model.channels.get(channel),
             place=place,
         )

@@ -11,7 +11,7 @@ from tenantry.gates.step import steps
 
 def fixed_waves(passage: Passage) -> Iterator[Refusal]:
     """The waves up to the one that HEAD has reached are those of BASE, their soaks too. Later ones may change."""
-    for step in steps(passage):
+    for step in steps(passage.before, passage.after):
         if not step.same or step.before is None or step.after is None:
             continue
         names = [wave.name for wave in step.after.model.waves]

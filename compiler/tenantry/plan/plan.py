@@ -19,6 +19,7 @@ from tenantry.plan.groups import groups, outliers
 from tenantry.plan.judgement import judgement
 from tenantry.plan.pace import fire_times, pace
 from tenantry.plan.renames import renames
+from tenantry.plan.rollbacks import unheld
 from tenantry.plan.settings import option_places, settings
 from tenantry.plan.what_if import reaches, stranded
 
@@ -38,7 +39,7 @@ def plan(
     old, new = ({each.id: each for each in state.installations} for state in (before, after))
     judged = judgement(before, after, changes, as_of=as_of, committed=committed)
     reached = reaches(after, listed)
-    own = [*judged.problems, *stranded(reached, after)]
+    own = [*judged.problems, *stranded(reached, after), *unheld(before, after)]
     introduced, known = _problems(before, after, [*own, *renames(changes, before, after)])
     return Plan(
         sides=(_side(before, refs[0]), _side(after, refs[1])),

@@ -43,7 +43,7 @@ def judged(before: str | None, after: str | None, over: Mapping[str, str] | None
 
 def gates(before: str | None, after: str | None, over: Mapping[str, str] | None = None) -> set[str]:
     found = judged(before, after, over)
-    shut = {code for code in codes(found) if code.startswith("TN83")}
+    shut = {code for code in codes(found) if code.startswith("TN83")} - {"TN835"}
     assert found.refused == bool(shut)
     return shut
 
@@ -132,3 +132,17 @@ def test_another_rollout_begins_at_its_first_wave() -> None:
     before = rollout("half", OLD)
     after = rollout("half", NEW, to="1.0.0").replace('from: "1.0.0"', 'from: "1.1.0"')
     assert gates(before, after) == {"TN831"}
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (rollout("canary", OLD), True),
+        (rollout(), True),
+        (rollout("canary", OLD, HELD), False),
+        (rollout("half", OLD), False),
+        (None, False),
+    ],
+)
+def test_a_way_back_wants_a_hold(after: str | None, told: bool) -> None:
+    assert ("TN835" in codes(judged(rollout("half", OLD), after))) == told
