@@ -56,17 +56,39 @@ _SETTINGS: Final = (
     "core.warnAmbiguousRefs=true",
     "core.bigFileThreshold=1m",  # larger blobs are streamed, not held in memory
 )
-_ERRORS: Final = 4096
+_ERRORS: Final = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What git said. `cut` says that there was more output than wanted, and git was stopped."""
+    """What git said. `cut` says that there was more output than wanted, and git was stopped; `errors` is what it
+    complained, up to a limit, as it came."""
 
     ok: bool
     output: bytes = field(repr=False)
     complaint: str
     cut: bool = False
+    errors: bytes = field(repr=False, default=b"")
+
+
+class Silent(Exception):
+    """A program showed no sign of life for longer than it may, and was stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlay:
+    """A folder of objects in front of a repository's own: what is written goes there, what is read may be in either."""
+
+    folder: str
+    behind: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What makes git see both."""
+        behind = self.behind
+        if behind.startswith('"') or os.pathsep in behind:  # as git quotes paths in this list
+            behind = '"' + behind.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return {"GIT_OBJECT_DIRECTORY": self.folder, "GIT_ALTERNATE_OBJECT_DIRECTORIES": behind}
 
 
 def find_git() -> str | None:
@@ -82,6 +104,7 @@ class Program:
     git_dir: str
     top: str
     folder: str
+    overlay: Overlay | None = None
 
     def run(self, arguments: Sequence[str | bytes], *, given: bytes = b"", limit: int) -> Answer:
         """Runs one git command in `folder` with `given` as its input; reads at most `limit` bytes of output.
@@ -89,28 +112,47 @@ class Program:
         Raises UsageError where git cannot be started or shows no sign of life.
         """
         environment = {**_ENVIRONMENT, "GIT_DIR": self.git_dir, "GIT_WORK_TREE": self.top}
+        environment |= self.overlay.environment if self.overlay else {}
         settings = [word for setting in _SETTINGS for word in ("-c", setting)]
-        pipe = subprocess.PIPE
         command = [self.path, "--no-pager", *settings, *arguments]
         try:
+            return Call(command, self.folder, environment).answer(given, limit=limit, silence=SILENCE)
+        except Silent:
+            raise UsageError(f"git did not answer for {SILENCE:.0f} seconds") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One command of git, with where and in which environment it runs."""
+
+    command: Sequence[str | bytes]
+    folder: str
+    environment: Mapping[str, str] = field(repr=False)
+
+    def answer(self, given: bytes, *, limit: int, silence: float) -> Answer:
+        """Runs it. UsageError where it cannot be started, Silent after `silence` seconds without a sign of life."""
+        pipe = subprocess.PIPE
+        try:
             process = subprocess.Popen(  # noqa: S603 (an absolute path, a list, no shell)
-                command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=self.folder, env=environment
+                self.command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=self.folder, env=self.environment
             )
         except OSError as error:
             raise UsageError(f"git cannot be started: {error.strerror}") from None
         with process:
             try:
-                output, errors = _talk(process, given, limit)
+                output, errors = _talk(process, given, limit, silence)
             except BaseException:
                 process.kill()
                 raise
             cut = len(output) > limit
             if cut:
                 process.kill()
-        return Answer(ok=process.returncode == 0, output=output[:limit], complaint=_line(errors), cut=cut)
+        return Answer(
+            ok=process.returncode == 0, output=output[:limit], complaint=_line(errors), cut=cut, errors=errors
+        )
 
 
-def _talk(process: subprocess.Popen[bytes], given: bytes, limit: int) -> tuple[bytes, bytes]:
+def _talk(process: subprocess.Popen[bytes], given: bytes, limit: int, silence: float) -> tuple[bytes, bytes]:
     """Feeds git and reads both of its outputs at once, so that no full pipe stops it."""
     output, errors = bytearray(), bytearray()
     rest = memoryview(given)
@@ -122,9 +164,9 @@ def _talk(process: subprocess.Popen[bytes], given: bytes, limit: int) -> tuple[b
         waiting.register(speaking, selectors.EVENT_READ, output)
         waiting.register(complaining, selectors.EVENT_READ, errors)
         while waiting.get_map() and len(output) <= limit:
-            ready = waiting.select(SILENCE)
+            ready = waiting.select(silence)
             if not ready:
-                raise UsageError(f"git did not answer for {SILENCE:.0f} seconds")
+                raise Silent
             for key, _ in ready:
                 if key.data is None:
                     rest = _feed(feeding, rest, waiting)

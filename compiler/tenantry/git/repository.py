@@ -81,11 +81,29 @@ class Repository:
 
     def committed_at(self, commit: str) -> datetime:
         """When a commit was made, by its committer's clock. UsageError where it cannot be read."""
-        answer = self._ask("cat-file", "commit", commit, limit=LISTING)
-        found = re.search(rb"^committer [^\n]*> (\d{1,12}) [+-]\d{4}$", answer.output, re.MULTILINE)
-        if not answer.ok or found is None:
-            raise UsageError(f"git cannot read commit {commit}: {answer.complaint}", self._why_not_there())
+        found = re.search(rb"^committer [^\n]*> (\d{1,12}) [+-]\d{4}$", self.commit(commit), re.MULTILINE)
+        if found is None:
+            raise UsageError(f"git cannot read commit {commit}: it has no date", "run git fsck")
         return datetime.fromtimestamp(min(int(found.group(1)), _LAST_SECOND), UTC)
+
+    def commit(self, commit: str) -> bytes:
+        """A commit as git stores it: headers, an empty line, the message. UsageError where it cannot be read."""
+        answer = self._ask("cat-file", "commit", commit, limit=LISTING)
+        if not answer.ok:
+            raise UsageError(f"git cannot read commit {commit}: {answer.complaint}", self._why_not_there())
+        return answer.output
+
+    def holds(self, commit: str) -> bool:
+        """Whether a commit, given by its id, is here."""
+        return self._ask("cat-file", "-e", f"{commit}^{{commit}}").ok
+
+    def may_name(self, ref: str) -> bool:
+        """Whether git lets a ref have this full name."""
+        return self._ask("check-ref-format", ref).ok
+
+    def is_ancestor(self, commit: str, other: str) -> bool:
+        """Whether a commit is in the history of another (or is that other)."""
+        return self._ask("merge-base", "--is-ancestor", "--end-of-options", commit, other).ok
 
     def common(self, one: str, other: str) -> str:
         """The nearest commit that two have in their history. UsageError where there is none, or where a shallow clone

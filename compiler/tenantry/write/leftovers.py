@@ -6,8 +6,6 @@ neither what another run is making nor a tree that a reader holds with a shared 
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import hashlib
 import os
 import re
@@ -17,9 +15,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
 
+from tenantry.folders import discard, new_locked
 from tenantry.write.exchange import move
 
-_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 NEW: Final = "new"
 OLD: Final = "old"
 """The next tree, or the last one after an exchange; and the last one where there is no exchange."""
@@ -33,7 +31,7 @@ def beside(target: str, kind: str) -> str:
 @contextmanager
 def new_folder(target: str) -> Iterator[str]:
     """A new empty folder beside `target`, locked until the end; removed, whatever is in it, where there is an error."""
-    path, descriptor = _locked(target)
+    path, descriptor = new_locked(lambda: beside(target, NEW))
     try:
         yield path
     except BaseException:
@@ -41,22 +39,6 @@ def new_folder(target: str) -> Iterator[str]:
         raise
     finally:
         os.close(descriptor)
-
-
-def _locked(target: str) -> tuple[str, int]:
-    """A new folder, and the descriptor that locks it."""
-    while True:
-        path = beside(target, NEW)
-        os.mkdir(path, 0o700)
-        try:
-            descriptor = os.open(path, _FOLDER)
-        except FileNotFoundError:
-            continue
-        with suppress(OSError):  # no locks on this file system: then nobody sweeps here either
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if os.path.isdir(path):
-            return path, descriptor
-        os.close(descriptor)  # another run swept it away before it was locked
 
 
 def sweep(target: str) -> None:
@@ -67,23 +49,6 @@ def sweep(target: str) -> None:
                 move(path, target)
         else:
             discard(path, ours=False)
-
-
-def discard(path: str, *, ours: bool = True) -> None:
-    """Removes a folder, unless it is locked. Where there are no locks only that of this very run (`ours`) goes."""
-    try:
-        descriptor = os.open(path, _FOLDER)
-    except OSError:
-        return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        if error.errno != errno.EWOULDBLOCK and ours:
-            shutil.rmtree(path, ignore_errors=True)
-    else:
-        shutil.rmtree(path, ignore_errors=True)
-    finally:
-        os.close(descriptor)
 
 
 def _family(target: str) -> str:

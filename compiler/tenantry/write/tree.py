@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from tenantry.folders import discard
 from tenantry.model.artifact import Artifact
 from tenantry.write.compare import found, manifest_in
 from tenantry.write.destination import destination
 from tenantry.write.exchange import UNSUPPORTED, exchange, move, settle, settle_name
 from tenantry.write.failure import telling
 from tenantry.write.files import files_of, fill
-from tenantry.write.leftovers import OLD, beside, discard, new_folder, sweep
+from tenantry.write.leftovers import OLD, beside, new_folder, sweep
 from tenantry.write.manifest import MANIFEST, Provenance, manifest
 
 
