@@ -34,6 +34,7 @@ ALLOWED = {
     "rollouts": {"diagnostics", "errors", "gates", "model", "resolve", "schedule"},
     "plan": {"declare", "diagnostics", "errors", "gates", "model", "resolve", "schedule", "secrets"},
     "write": {"errors", "folders", "model"},
+    "publish": {"diagnostics", "errors", "git", "model", "write"},
     "report": {
         "diagnostics",
         "manifest",

@@ -32,11 +32,13 @@ COMMANDS = {
 }
 ELSEWHERE = {
     "apply": "tests/targets/test_temporal_apply.py",
+    "publish": "tests/unit/publish/test_publish.py",
     "run": "tests/runner/test_run.py",
     "run-dry": "tests/runner/test_run.py",
     "run-results": "tests/unit/cli/test_rollout.py",
     "runs": "tests/runner/test_run.py",
     "secrets-check": "tests/stores/test_check.py",
+    "verify": "tests/unit/publish/test_verify.py",
 }
 """Outputs that need a server or a run, and the tests that hold them to their schema."""
 

@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ELSEWHERE = {
     "TN001": "tests/hostile/test_paths.py",  # needs a file that this user cannot read; root reads all
     "TN007": "tests/hostile/test_paths.py",  # a hundred thousand files
+    "TN840": "tests/unit/publish/test_publish.py",  # needs a published branch
     "TN710": "tests/unit/test_render.py",  # needs a target of another package
 }
 """Codes whose page cannot be run as it stands, and the tests that show that they are emitted, and where."""

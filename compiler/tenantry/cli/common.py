@@ -43,6 +43,9 @@ _OPTIONS: Final = (
     click.option("--debug", is_flag=True, default=None, hidden=True, help="Show a traceback for an internal error."),
 )
 _ASKED: Final = "tenantry.common"
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+"""A file that an option names, which must be there."""
+
 _NAMES: Final = tuple(item.name for item in fields(Common))
 
 

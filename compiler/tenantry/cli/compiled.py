@@ -19,10 +19,12 @@ from tenantry.model.compiled import Compiled
 from tenantry.pipeline import compile_snapshot
 from tenantry.report import FORMATS, Report
 from tenantry.report.report import SourceLine
+from tenantry.report.text import problems
 from tenantry.source import find_root, read_commit, read_worktree
 
 YEARS: Final = range(1970, 9001)
 """Years of times that may be given: before them zones are uncertain, after them Python's calendar soon ends."""
+_SOME: Final = 20
 
 
 def repository(common: Common) -> Path:
@@ -66,6 +68,16 @@ def complain(common: Common, result: Compiled) -> None:
     if result.diagnostics:
         color = colored(common, err=True)
         click.echo(FORMATS["text"](report_of(result), color=color), err=True, nl=False, color=color)
+
+
+def warn(common: Common, diagnostics: Sequence[Diagnostic]) -> None:
+    """Problems of what is not a file of the config repository, as text on stderr; -v shows all of many."""
+    color = colored(common, err=True)
+    some = diagnostics if common.verbose else diagnostics[:_SOME]
+    shown = Report(diagnostics=some, tenants=0, integrations=0, files=0, source_line=lambda *_: None)
+    click.echo(problems(shown, color=color), err=True, nl=False, color=color)
+    if len(some) < len(diagnostics):
+        click.echo(f"… and {len(diagnostics) - len(some)} more (-v shows all)", err=True)
 
 
 def instant(text: str | None) -> datetime | None:

@@ -177,6 +177,7 @@ ROLLBACK_NOT_HELD: Final = Code("TN835", "rollback-not-held", WARNING)
 TENANT_RENAMED: Final = Code("TN810", "tenant-renamed", WARNING)
 UNNEEDED_OVERRIDE: Final = Code("TN811", "unneeded-override", WARNING)
 UNABLE_TO_TAKE: Final = Code("TN812", "unable-to-take", WARNING)
+PUBLISHED_DRIFT: Final = Code("TN840", "published-drift", WARNING)
 
 CODES: Final = tuple(
     sorted((value for value in list(globals().values()) if isinstance(value, Code)), key=lambda code: code.id)

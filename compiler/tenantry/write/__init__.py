@@ -2,17 +2,24 @@
 
 from tenantry.write.codeowners import codeowners_file, write_codeowners
 from tenantry.write.compare import differences
-from tenantry.write.manifest import Provenance, digest, manifest
+from tenantry.write.files import files_of
+from tenantry.write.manifest import MANIFEST, Provenance, digest, digest_of, manifest
+from tenantry.write.recorded import Recorded, recorded
 from tenantry.write.schemas import write_schemas
 from tenantry.write.sources import write_sources
 from tenantry.write.tree import write
 
 __all__ = [
+    "MANIFEST",
     "Provenance",
+    "Recorded",
     "codeowners_file",
     "differences",
     "digest",
+    "digest_of",
+    "files_of",
     "manifest",
+    "recorded",
     "write",
     "write_codeowners",
     "write_schemas",

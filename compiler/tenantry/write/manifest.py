@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +30,12 @@ def digest(artifacts: Iterable[Artifact]) -> str:
     It is the SHA-256 of what `sha256sum` prints for the artifacts in the order of their paths' bytes. So anyone can
     check it: `find * -type f ! -path manifest.json | LC_ALL=C sort | xargs sha256sum | sha256sum`.
     """
-    lines = sorted((artifact.path.encode(), _sha256(artifact.content).encode()) for artifact in artifacts)
+    return digest_of({artifact.path: _sha256(artifact.content) for artifact in artifacts})
+
+
+def digest_of(contents: Mapping[str, str]) -> str:
+    """The digest of paths with the SHA-256 of their contents, as hex digits."""
+    lines = sorted((path.encode("utf-8", "surrogateescape"), content.encode()) for path, content in contents.items())
     return "sha256:" + _sha256(b"".join(b"%s  %s\n" % (content, path) for path, content in lines))
 
 

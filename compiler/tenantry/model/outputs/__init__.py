@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from tenantry.model.outputs.apply import ApplyOutput
 from tenantry.model.outputs.edit import EditOutput
 from tenantry.model.outputs.plan import PlanOutput
+from tenantry.model.outputs.publish import PublishOutput, VerifyOutput
 from tenantry.model.outputs.release import ReleaseList
 from tenantry.model.outputs.rollout import RolloutStatus, Timeline
 from tenantry.model.outputs.runs import DryRun, RunHistory, RunOutcome, RunResults
@@ -24,6 +25,7 @@ OUTPUTS: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "apply": ApplyOutput,
         "edit": EditOutput,
         "plan": PlanOutput,
+        "publish": PublishOutput,
         "release-list": ReleaseList,
         "rollout-simulate": Timeline,
         "rollout-status": RolloutStatus,
@@ -36,6 +38,7 @@ OUTPUTS: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(
         "schedule-next": NextFires,
         "secrets-check": SecretsCheck,
         "secrets-refs": SecretReferences,
+        "verify": VerifyOutput,
         "what-if": WhatIfOutput,
         "why": Why,
         "why-not": WhyNot,
