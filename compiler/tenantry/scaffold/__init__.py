@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from tenantry import __version__
 from tenantry.errors import UsageError
 from tenantry.model.snapshot import Snapshot
 from tenantry.schemas import schemas
@@ -24,6 +25,7 @@ def write_scaffold(folder: Path) -> list[str]:
     if folder.is_dir() and any(folder.iterdir()):
         raise UsageError(f"'{folder}' is not empty", "name a new or empty folder")
     content = dict(_scaffold(files("tenantry.scaffold").joinpath("files"), ""))
+    content["requirements.txt"] = f"tenantry=={__version__}\n".encode()
     content |= schemas(Snapshot(files=content))
     try:
         for path, data in sorted(content.items()):
