@@ -8,6 +8,7 @@ from datetime import datetime
 from support_compile import AS_OF, base_files
 from tenantry.model.change import FieldChange, Plan
 from tenantry.model.compiled import Compiled
+from tenantry.model.shared import Shared
 from tenantry.model.snapshot import Snapshot
 from tenantry.pipeline import compile_snapshot
 from tenantry.plan import plan
@@ -25,7 +26,7 @@ def state(files: Files, over: Files | None = None) -> Compiled:
             content.pop(path, None)
         else:
             content[path] = text.encode()
-    return compile_snapshot(Snapshot(files=dict(sorted(content.items()))), as_of=AS_OF, partial=True)
+    return compile_snapshot(Snapshot(files=dict(sorted(content.items()))), as_of=AS_OF, shared=Shared())
 
 
 def planned(before: Files, after: Files, *, as_of: datetime = AS_OF) -> Plan:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import yaml
 
 from tenantry.diagnostics import Code, Diagnostic, codes
 from tenantry.model.document import Document, Span
+from tenantry.model.shared import ALONE, Shared
 from tenantry.yaml.build import Builder, Stop
 from tenantry.yaml.frame import DROPPED
 from tenantry.yaml.ignores import ignores
@@ -15,11 +17,11 @@ from tenantry.yaml.syntax import syntax_problem
 from tenantry.yaml.text import read_text
 
 
-def load(files: Mapping[str, bytes]) -> tuple[dict[str, Document], list[Diagnostic]]:
+def load(files: Mapping[str, bytes], shared: Shared = ALONE) -> tuple[dict[str, Document], list[Diagnostic]]:
     """Reads every file; one that cannot be used has diagnostics and no document."""
     documents, problems = {}, []
     for path, content in files.items():
-        document, found = load_document(path, content)
+        document, found = shared.made((path, content), (), partial(load_document, path, content))
         problems += found
         if document is not None:
             documents[path] = document

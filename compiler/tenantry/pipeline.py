@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -16,7 +16,9 @@ from tenantry.diagnostics.superseded import without_superseded
 from tenantry.load import load
 from tenantry.model.artifact import Artifact
 from tenantry.model.compiled import Compiled
+from tenantry.model.document import Document
 from tenantry.model.resolved import Installation
+from tenantry.model.shared import ALONE, Shared
 from tenantry.model.snapshot import Snapshot
 from tenantry.render import render
 from tenantry.resolve import resolve
@@ -34,31 +36,30 @@ def compile_snapshot(
     as_of: datetime,
     found: Sequence[Diagnostic] = (),
     only: Sequence[str] = (),
-    partial: bool = False,
+    shared: Shared = ALONE,
 ) -> Compiled:
     """Compiles a snapshot. `found` are the problems of reading it, `as_of` the instant at which dates are judged
     (nothing rendered depends on it), `only` the names of targets to render (none: all that tenantry.yaml chooses). With
-    `partial` the artifacts of what is sound are kept beside errors: a plan compares them, nobody writes them."""
+    `shared` it is one of the two states of a plan: it is handed to both, and the artifacts of what is sound are kept
+    beside errors, as a plan compares them and nobody writes them."""
     problems = list(found)
     yaml = {path: content for path, content in snapshot.files.items() if is_yaml(path)}
-    documents = _noting(problems, load(yaml))
-    declarations = _noting(problems, declare(documents, yaml))
+    documents = _noting(problems, load(yaml, shared))
+    declarations = _noting(problems, declare(documents, yaml, shared))
     installations: list[Installation] = []
     artifacts: list[Artifact] = []
     if declarations is not None:
         options = _noting(problems, target_options(declarations.settings, only))
-        installations = _noting(problems, resolve(declarations))
-        facts = Facts(documents=documents, declarations=declarations, installations=installations, as_of=as_of)
+        installations = _noting(problems, resolve(declarations, shared))
+        facts = Facts(
+            documents=documents, declarations=declarations, installations=installations, as_of=as_of, shared=shared
+        )
         problems += judge(facts)
-        artifacts = _noting(problems, render(installations, options, declarations.settings, as_of=as_of))
+        artifacts = _noting(problems, render(installations, options, declarations.settings, as_of=as_of, shared=shared))
     else:
         problems += plain_secrets(documents)
-    diagnostics = apply_policy(
-        _merged(map(_masked, without_superseded(problems))),
-        settings=documents.get("tenantry.yaml"),
-        documents=documents,
-    )
-    failed = any(problem.severity is Severity.ERROR for problem in diagnostics) and not partial
+    diagnostics = _told(problems, documents)
+    failed = any(problem.severity is Severity.ERROR for problem in diagnostics) and shared is ALONE
     return Compiled(
         snapshot=snapshot,
         documents=documents,
@@ -67,6 +68,12 @@ def compile_snapshot(
         artifacts=[] if failed else artifacts,
         diagnostics=diagnostics,
     )
+
+
+def _told(problems: Sequence[Diagnostic], documents: Mapping[str, Document]) -> list[Diagnostic]:
+    """What is said in the end of all that was found."""
+    merged = _merged(map(_masked, without_superseded(problems)))
+    return apply_policy(merged, settings=documents.get("tenantry.yaml"), documents=documents)
 
 
 def _noting(problems: list[Diagnostic], result: tuple[Value, list[Diagnostic]]) -> Value:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from pydantic import BaseModel
 
@@ -11,7 +13,8 @@ from tenantry.diagnostics import Diagnostic, Severity, codes
 from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Declared, SettingsFile
 from tenantry.model.resolved import Installation
-from tenantry.targets import Work, all_targets
+from tenantry.model.shared import ALONE, Shared
+from tenantry.targets import Target, Work, all_targets
 from tenantry.targets.names import Names
 
 
@@ -21,28 +24,33 @@ def render(
     settings: Declared[SettingsFile],
     *,
     as_of: datetime,
+    shared: Shared = ALONE,
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """Renders every chosen target, and says what a target cannot do as declared. `as_of` is where its warnings look
     ahead from; nothing that is rendered depends on it. A target with an error renders nothing."""
-    names = Names({installation.integration for installation in installations})
+    integrations = frozenset(installation.integration for installation in installations)
     artifacts: list[Artifact] = []
     problems: list[Diagnostic] = []
     for target in all_targets():
         if target.name not in options:
             continue
-        work = Work(
-            target=target.name,
-            installations=installations,
-            options=options[target.name],
-            settings=settings,
-            names=names,
+        around = shared.made(
+            ("work", target.name, integrations), (settings,), partial(_around, target, options, settings, integrations)
         )
+        work = replace(around, installations=installations, around=around)
         found = list(target.check(work, as_of))
         problems += found
         if not any(problem.severity is Severity.ERROR for problem in found):
             artifacts += target.render(work)
-    artifacts.sort()
+    artifacts.sort(key=lambda artifact: artifact.order)
     return artifacts, [*problems, *_collisions(artifacts, settings)]
+
+
+def _around(
+    target: Target, options: Mapping[str, BaseModel], settings: Declared[SettingsFile], integrations: frozenset[str]
+) -> Work:
+    names = Names(integrations)
+    return Work(target=target.name, installations=(), options=options[target.name], settings=settings, names=names)
 
 
 def _collisions(artifacts: Sequence[Artifact], settings: Declared[SettingsFile]) -> Iterator[Diagnostic]:

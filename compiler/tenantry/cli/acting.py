@@ -18,6 +18,7 @@ from tenantry.diagnostics import Severity
 from tenantry.model.change import Plan
 from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declarations
+from tenantry.model.shared import Shared
 from tenantry.model.snapshot import Snapshot
 from tenantry.pipeline import compile_snapshot
 from tenantry.plan import plan
@@ -64,12 +65,13 @@ def act(common: Common, edit: Edit, way: Way) -> int:
     form = format_of(common, ("text", "json"))
     root, at = repository(common), instant(way.as_of) or datetime.now(UTC)
     snapshot, found = read_worktree(root)
-    before = compile_snapshot(snapshot, as_of=at, found=found, partial=True)
+    shared = Shared()
+    before = compile_snapshot(snapshot, as_of=at, found=found, shared=shared)
     if before.declarations is None:
         complain(common, before)
         return PROBLEMS
     edits = edit(snapshot, before.declarations, at)
-    after = compile_snapshot(overlaid(snapshot, edits), as_of=at, found=found, partial=True)
+    after = compile_snapshot(overlaid(snapshot, edits), as_of=at, found=found, shared=shared)
     done = plan(before, after, as_of=at)
     gate = way.gate(before) if way.gate else None
     code = _refusal(done, gate, way)
@@ -114,5 +116,5 @@ def state_of(common: Common, as_of: datetime) -> tuple[Path, Compiled, Declarati
     """The worktree as it is, compiled as far as it goes."""
     root = repository(common)
     snapshot, found = read_worktree(root)
-    state = compile_snapshot(snapshot, as_of=as_of, found=found, partial=True)
+    state = compile_snapshot(snapshot, as_of=as_of, found=found, shared=Shared())
     return root, state, state.declarations

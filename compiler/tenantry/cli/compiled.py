@@ -16,6 +16,7 @@ from tenantry.diagnostics import Diagnostic
 from tenantry.diagnostics.secret import places
 from tenantry.errors import UsageError
 from tenantry.model.compiled import Compiled
+from tenantry.model.shared import ALONE, Shared
 from tenantry.pipeline import compile_snapshot
 from tenantry.report import FORMATS, Report
 from tenantry.report.report import SourceLine
@@ -33,14 +34,20 @@ def repository(common: Common) -> Path:
 
 
 def compiled(
-    root: Path, *, ref: str | None = None, as_of: datetime | None = None, only: Sequence[str] = ()
+    root: Path,
+    *,
+    ref: str | None = None,
+    as_of: datetime | None = None,
+    only: Sequence[str] = (),
+    shared: Shared = ALONE,
 ) -> Compiled:
-    """The worktree, or the commit that `ref` names, compiled; dates are judged at `as_of`, else now."""
+    """The worktree, or the commit that `ref` names, compiled; dates are judged at `as_of`, else now. Two states that
+    are compared are compiled with one `shared`."""
     say(f"reading {'the worktree' if ref is None else ref} of {root}")
     snapshot, found = read_commit(root, ref) if ref is not None else read_worktree(root)
     state = f"commit {snapshot.commit}{', changed since' if snapshot.dirty else ''}" if snapshot.commit else "no commit"
     say(f"read {len(snapshot.files)} files, {state}")
-    result = compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only)
+    result = compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only, shared=shared)
     say(f"resolved {len(result.installations)} tenants, rendered {len(result.artifacts)} artifacts")
     return result
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from tenantry.git.push import Caller
 from tenantry.model.change import Plan
 from tenantry.model.compiled import Compiled
 from tenantry.model.publication import Publication
+from tenantry.model.shared import Shared
 from tenantry.model.snapshot import Snapshot
 from tenantry.pipeline import compile_snapshot
 from tenantry.plan import plan
@@ -43,12 +44,13 @@ class Source:
     root: Path
     ref: str
     as_of: datetime
+    shared: Shared = field(default_factory=Shared, compare=False, repr=False)
 
     @cached_property
     def compiled(self) -> Compiled:
         """The commit as compiled."""
         snapshot, found = read_commit(self.root, self.ref)
-        return compile_snapshot(snapshot, as_of=self.as_of, found=found, partial=True)
+        return compile_snapshot(snapshot, as_of=self.as_of, found=found, shared=self.shared)
 
     @property
     def commit(self) -> str:
@@ -91,7 +93,7 @@ def _published(source: Source, commit: str) -> tuple[Compiled, datetime]:
             f"what is published was compiled from commit {commit[:12]}, which is not in this clone",
             "fetch it first (in GitHub Actions: fetch-depth: 0); nothing is judged without it",
         )
-    state = based(source.root, commit, as_of=source.as_of)
+    state = based(source.root, commit, as_of=source.as_of, shared=source.shared)
     if state.declarations is None:
         raise UsageError(
             f"what is published was compiled from commit {commit[:12]}, which holds no config repository here",

@@ -11,6 +11,7 @@ from tenantry.cli.compiled import compiled, instant, report_of, repository
 from tenantry.cli.paths import below
 from tenantry.diagnostics import Severity
 from tenantry.diagnostics.baseline import only_new
+from tenantry.model.shared import ALONE, Shared
 from tenantry.report import FORMATS
 
 
@@ -27,10 +28,11 @@ def command(*, paths: tuple[Path, ...], base: str | None, strict: bool, as_of: s
     """
     form = format_of(common, tuple(FORMATS))
     root, time = repository(common), instant(as_of)
-    result = compiled(root, as_of=time)
+    shared = ALONE if base is None else Shared()
+    result = compiled(root, as_of=time, shared=shared)
     shown = below(root, paths, result.diagnostics)
     if base is not None:
-        shown = only_new(shown, compiled(root, ref=base, as_of=time).diagnostics)
+        shown = only_new(shown, compiled(root, ref=base, as_of=time, shared=shared).diagnostics)
     color = colored(common)
     if shown or form != "text" or not common.quiet:
         click.echo(FORMATS[form](report_of(result, shown), color=color), nl=False, color=color)

@@ -14,6 +14,7 @@ from tenantry.errors import UsageError
 from tenantry.git import Repository
 from tenantry.model.artifact import Artifact
 from tenantry.model.publication import Verification
+from tenantry.model.shared import Shared
 from tenantry.pipeline import compile_snapshot
 from tenantry.publish.commit import origin_of, provenance_of
 from tenantry.publish.folder import manifest_of_folder, read_folder
@@ -91,6 +92,6 @@ def _rebuild(root: Path | None) -> Callable[[str], Sequence[Artifact] | None]:
         if root is None or around is None or not around.holds(commit):
             return None
         snapshot, found = read_commit(root, commit, empty=True)
-        return compile_snapshot(snapshot, as_of=datetime.now(UTC), found=found, partial=True).artifacts
+        return compile_snapshot(snapshot, as_of=datetime.now(UTC), found=found, shared=Shared()).artifacts
 
     return rebuild

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from tenantry.declare.layout import Kind, Place, place
@@ -25,18 +26,21 @@ from tenantry.model.declared import (
     Tenant,
 )
 from tenantry.model.document import Document, Span
+from tenantry.model.shared import ALONE, Shared
 
 _BELOW: Final = (Kind.RELEASE, Kind.MANIFEST, Kind.ROLLOUT)
 """Kinds of files that belong to an integration."""
 
 
-def declare(documents: Mapping[str, Document], paths: Iterable[str]) -> tuple[Declarations | None, list[Diagnostic]]:
+def declare(
+    documents: Mapping[str, Document], paths: Iterable[str], shared: Shared = ALONE
+) -> tuple[Declarations | None, list[Diagnostic]]:
     """Reads every document as what its path says it is.
 
     `paths` are all YAML files of the snapshot, also those whose document could not be read: they exist, so what refers
     to them is not reported as unknown. None where tenantry.yaml itself is unusable.
     """
-    reader = _Reader(documents=documents, places={path: place(path) for path in sorted(paths)})
+    reader = _Reader(documents=documents, places={path: place(path) for path in sorted(paths)}, shared=shared)
     declarations = reader.declarations()
     return declarations, reader.problems
 
@@ -47,6 +51,7 @@ class _Reader:
 
     documents: Mapping[str, Document]
     places: Mapping[str, Place | None]
+    shared: Shared
     problems: list[Diagnostic] = field(default_factory=list)
     misnamed: set[str] = field(default_factory=set)
 
@@ -85,10 +90,10 @@ class _Reader:
             document = self.documents.get(path)
             if found is None or found.kind is not kind or document is None:
                 continue
-            value, problems = shape(kind, model, document)
+            file, problems = self.shared.made((kind, path), (document,), partial(_file, kind, model, document))
             self.problems += problems
-            if value is not None and path not in self.misnamed:
-                usable.append((found, Declared(value, document)))
+            if file is not None and path not in self.misnamed:
+                usable.append((found, file))
         return usable
 
     def _releases(self) -> dict[str, dict[str, Release]]:
@@ -98,7 +103,10 @@ class _Reader:
         for (integration, version), file in files.items():
             manifest = manifests.get((integration, version))
             if manifest is not None:
-                gathered.setdefault(integration, {})[version] = Release(file=file, manifest=manifest)
+                release = self.shared.made(
+                    (integration, version), (file, manifest), partial(Release, file=file, manifest=manifest)
+                )
+                gathered.setdefault(integration, {})[version] = release
         self._headless()
         self._lonely(Kind.RELEASE, Kind.MANIFEST, "PANDIUM.yaml")
         self._lonely(Kind.MANIFEST, Kind.RELEASE, "release.yaml")
@@ -110,7 +118,7 @@ class _Reader:
             document = self.documents.get(path)
             if found is None or found.kind is not Kind.MANIFEST or document is None:
                 continue
-            manifest, problems = read_manifest(document)
+            manifest, problems = self.shared.made((Kind.MANIFEST, path), (document,), partial(read_manifest, document))
             self.problems += problems
             if manifest is not None:
                 manifests[found.integration, found.name] = manifest
@@ -174,6 +182,11 @@ class _Reader:
             if at and at.kind in (Kind.RELEASE, Kind.MANIFEST) and at.name not in releases.get(at.integration, {}):
                 there.add(f"{at.integration}/{at.name}")
         return frozenset(there)
+
+
+def _file(kind: Kind, model: type[Model], document: Document) -> tuple[Declared[Model] | None, list[Diagnostic]]:
+    value, problems = shape(kind, model, document)
+    return (Declared(value, document) if value is not None else None), problems
 
 
 def _tenant(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
+from typing import Final
+
+_OTHER: Final = re.compile(r"[^A-Z0-9]")
 
 
+@lru_cache(maxsize=4096)
 def env_name(prefix: str, *parts: str) -> str:
     """`PAN_CFG`, `s3_bucket` → PAN_CFG_S3_BUCKET: upper case, every other character an underscore."""
-    return "_".join([prefix, *(re.sub(r"[^A-Z0-9]", "_", part.upper()) for part in parts)])
+    return "_".join([prefix, *(_OTHER.sub("_", part.upper()) for part in parts)])
 
 
 def env_value(value: object) -> str:

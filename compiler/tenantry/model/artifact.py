@@ -2,14 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from functools import partial
+from operator import is_
 
 
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
 class Artifact:
-    """A file of the build tree: `path` is relative to it, `tenant` the full id, or None where it serves several."""
+    """A file of the build tree: `path` is relative to it, `tenant` the full id, or None where it serves several.
 
-    path: str
-    content: bytes = field(repr=False)
-    target: str
-    tenant: str | None = None
+    `content` is given as bytes, or as a pure function that makes them: then it runs once, when somebody first reads
+    them. Who only checks a repository reads none.
+    """
+
+    __slots__ = ("_content", "_made_of", "_make", "path", "target", "tenant")
+
+    def __init__(
+        self, *, path: str, content: bytes | Callable[[], bytes], target: str, tenant: str | None = None
+    ) -> None:
+        self.path = path
+        self.target = target
+        self.tenant = tenant
+        self._make = content if callable(content) else None
+        self._made_of = (content.func, *content.args) if isinstance(content, partial) else None
+        self._content = None if callable(content) else content
+
+    @property
+    def content(self) -> bytes:
+        """The file's bytes."""
+        if self._content is None:
+            self._content = self._make() if self._make else b""
+        return self._content
+
+    def same_content(self, other: Artifact) -> bool:
+        """Whether the bytes are the same; they are not made where both come from one function of the same objects."""
+        one, two = self._made_of, other._made_of
+        alike = one and two and len(one) == len(two) and all(map(is_, one, two))
+        return bool(alike) or self.content == other.content
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """What artifacts are sorted by; no two of one build have the same."""
+        return self.path, self.target, self.tenant or ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Artifact) and (self.order, self.content) == (other.order, other.content)
+
+    def __hash__(self) -> int:
+        return hash(self.order)
+
+    def __repr__(self) -> str:
+        return f"Artifact(path={self.path!r}, target={self.target!r}, tenant={self.tenant!r})"

@@ -66,7 +66,8 @@ class Document:
 
     def at(self, *keys: str | int) -> Span:
         """The place of the value at `keys`, or of the nearest node above it where there is none."""
-        return self._nearest(keys).value
+        node = self.nodes.get(keys)
+        return (node or self._nearest(keys)).value
 
     def key(self, *keys: str | int) -> Span:
         """The place of the last key of `keys`, or of the nearest value above it where there is none."""

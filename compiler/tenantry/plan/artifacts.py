@@ -19,7 +19,7 @@ def pairs(before: Compiled, after: Compiled) -> Iterator[Pair]:
     new = {each.path: each for each in after.artifacts}
     for path in sorted({*old, *new}):
         was, now = old.get(path), new.get(path)
-        if was is None or now is None or was.content != now.content:
+        if was is None or now is None or not was.same_content(now):
             yield was, now
 
 

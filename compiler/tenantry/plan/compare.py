@@ -38,7 +38,7 @@ def compare(before: Compiled, after: Compiled) -> Compared:
     exact: dict[str, Mapping[str, tuple[object, object]]] = {}
     for tenant in sorted({*old, *new} - broken_after):
         was, now = old.get(tenant), new.get(tenant)
-        differs = different(fields(was) if was else {}, fields(now) if now else {})
+        differs = {} if was is now else different(fields(was) if was else {}, fields(now) if now else {})
         if not differs and tenant not in rendered:
             continue
         action = _action(was, now, mended=tenant in broken_before)

@@ -39,7 +39,8 @@ def connections(
         chain = inherited.connections.get(name, ())
         problems += _misfits(scope, name, chain[0] if chain else None)
         found[name] = _connection(scope, tenant, name, chain[0].value if chain else ConnectionEntry())
-        places[f"connections.{name}"] = (*origins(chain), _default_place(scope, name))
+        default = scope.places.get(name) or scope.places.setdefault(name, _default_place(scope, name))
+        places[f"connections.{name}"] = (*origins(chain), default)
         problems += _bad_path(found[name], places[f"connections.{name}"][0])
     secrets, collisions = _secrets(scope, found)
     return Connected(connections=found, secrets=secrets, origins=places), problems + collisions

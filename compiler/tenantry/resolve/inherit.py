@@ -71,4 +71,6 @@ def _merge(
 
 def origins(chain: Chain[Value]) -> tuple[Origin, ...]:
     """A chain as origins: the winner, then what it replaced."""
-    return tuple(source.origin("set here" if index == 0 else "replaced") for index, source in enumerate(chain))
+    if not chain:
+        return ()
+    return (chain[0].origin("set here"), *[source.origin("replaced") for source in chain[1:]])

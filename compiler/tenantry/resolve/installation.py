@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from tenantry.diagnostics import Diagnostic, codes, nearest
 from tenantry.manifest import env_value
 from tenantry.model.declared import Declarations, Tenant
 from tenantry.model.document import Span
 from tenantry.model.resolved import Installation, Origin, ResolvedRelease
+from tenantry.model.shared import ALONE, Shared
 from tenantry.resolve.channel import DEFAULT, channel
 from tenantry.resolve.choice import Chosen
 from tenantry.resolve.configs import configs
@@ -22,9 +24,9 @@ from tenantry.resolve.schedule import schedule
 from tenantry.resolve.scope import Scope, scopes
 
 
-def resolve(declarations: Declarations) -> tuple[list[Installation], list[Diagnostic]]:
+def resolve(declarations: Declarations, shared: Shared = ALONE) -> tuple[list[Installation], list[Diagnostic]]:
     """Every tenant that can be resolved, by id, and what keeps the others from it."""
-    known = scopes(declarations)
+    known = scopes(declarations, shared)
     problems = [problem for scope in known.values() for problem in references(scope)]
     installations = []
     for name, tenant in sorted(declarations.tenants.items()):
@@ -32,7 +34,8 @@ def resolve(declarations: Declarations) -> tuple[list[Installation], list[Diagno
         if scope is None:
             problems += _no_integration(declarations, tenant)
             continue
-        installation, found = installed(scope, tenant)
+        inputs = (scope, *tenant.layers)  # the last is the tenant's file, whose path says all else
+        installation, found = shared.made(("tenant", name), inputs, partial(installed, scope, tenant))
         problems += [replace(problem, tenants=(name,)) for problem in found]
         if installation is not None:
             installations.append(installation)

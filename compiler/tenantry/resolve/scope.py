@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tenantry.model.declared import Declarations, Declared, IntegrationFile, Release, RolloutFile, SettingsFile, Status
 from tenantry.model.declared.base import instant
+from tenantry.model.resolved import Origin
+from tenantry.model.shared import ALONE, Shared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,28 +22,37 @@ class Scope:
     rollouts: Mapping[str, Declared[RolloutFile]]
     broken: frozenset[str]
     latest: str | None
+    places: dict[str, Origin] = field(default_factory=dict, repr=False, compare=False)
+    """Origins that are the same for all tenants, by what asks for them."""
 
     def knows(self, version: str) -> bool:
         """Whether the release is there, usable or not."""
         return version in self.releases or version in self.broken
 
 
-def scopes(declarations: Declarations) -> dict[str, Scope]:
+def scopes(declarations: Declarations, shared: Shared = ALONE) -> dict[str, Scope]:
     """A scope for each usable integration."""
-    return {name: _scope(declarations, name) for name in sorted(declarations.integrations)}
+    return {name: _scope(declarations, name, shared) for name in sorted(declarations.integrations)}
 
 
-def _scope(declarations: Declarations, name: str) -> Scope:
+def _scope(declarations: Declarations, name: str, shared: Shared) -> Scope:
     releases = declarations.releases.get(name, {})
     prefix = f"{name}/"
-    return Scope(
-        name=name,
-        settings=declarations.settings,
-        integration=declarations.integrations[name],
-        releases=releases,
-        rollouts=declarations.rollouts.get(name, {}),
-        broken=frozenset(path.removeprefix(prefix) for path in declarations.broken if path.startswith(prefix)),
-        latest=_latest(releases),
+    rollouts = declarations.rollouts.get(name, {})
+    broken = frozenset(path.removeprefix(prefix) for path in declarations.broken if path.startswith(prefix))
+    settings, integration = declarations.settings, declarations.integrations[name]
+    return shared.made(
+        ("scope", name, broken, tuple(releases), tuple(rollouts)),
+        (settings, integration, *releases.values(), *rollouts.values()),
+        lambda: Scope(
+            name=name,
+            settings=settings,
+            integration=integration,
+            releases=releases,
+            rollouts=rollouts,
+            broken=broken,
+            latest=_latest(releases),
+        ),
     )
 
 

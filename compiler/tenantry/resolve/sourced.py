@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from tenantry.model.document import Document, KeyPath, Span
 from tenantry.model.resolved import Origin
@@ -11,8 +10,7 @@ from tenantry.model.resolved import Origin
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Sourced(Generic[Value]):
+class Sourced(NamedTuple, Generic[Value]):
     """`value` stands in `document` at `keys`."""
 
     value: Value
@@ -31,4 +29,4 @@ class Sourced(Generic[Value]):
 
     def origin(self, note: str) -> Origin:
         """This place as an origin."""
-        return Origin(span=self.span, note=note)
+        return Origin(self.document.at(*self.keys), note)

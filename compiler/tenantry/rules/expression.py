@@ -12,7 +12,7 @@ from tenantry.model.declared.settings import Rule
 from tenantry.model.document import Document, Span
 from tenantry.model.resolved import Installation
 from tenantry.model.view import view
-from tenantry.rules.expression_fault import Fault, faults
+from tenantry.rules.expression_fault import Fault, faults, fields_asked
 from tenantry.rules.facts import Facts
 
 LIMIT: Final = 1000
@@ -47,16 +47,18 @@ def expressions(facts: Facts) -> Iterator[Diagnostic]:
                     rule=rule, index=index, when=rule.when and _program(rule.when), require=_program(rule.require)
                 )
             )
-    for installation in facts.installations:
-        seen = {"tenant": view(installation)}
+    texts = [text for each in compiled for text in (each.rule.when, each.rule.require) if text]
+    fields = fields_asked(texts)
+    for installation in facts.installations if compiled else ():
+        seen = {"tenant": view(installation, fields)}
         for each in compiled:
             yield from _ask(each, installation, seen, settings.document)
 
 
 def _program(text: str) -> Any:
-    import cel  # noqa: PLC0415  only repositories with rules pay for it
+    from tenantry.rules.expression_engine import engine  # noqa: PLC0415  only repositories with rules pay for it
 
-    return cel.compile(text)
+    return engine().compile(text)
 
 
 def _problems(document: Document, index: int, field: str, text: str | None) -> Iterator[Diagnostic]:

@@ -28,6 +28,18 @@ _FIELDS: Final[Mapping[str, frozenset[str] | None]] = {
 """The fields of an installation as rules see it (model/view.py); None where the names below are the users' own."""
 
 
+_TENANT: Final = re.compile(r"\btenant\b(?:\s*\.\s*([A-Za-z_]\w*))?")
+
+
+def fields_asked(texts: Iterable[str]) -> frozenset[str] | None:
+    """The fields of `tenant` that expressions can come to read; None where that may be any, as in `tenant == x`.
+
+    A word in a text counts as well: asking for too much costs time and changes no answer.
+    """
+    found = [match.group(1) for text in texts for match in _TENANT.finditer(text)]
+    return None if None in found else frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong, where in the expression, and what was likely meant."""

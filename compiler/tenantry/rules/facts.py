@@ -10,17 +10,20 @@ from itertools import groupby
 from tenantry.model.declared import Declarations, Declared, IntegrationFile, Release
 from tenantry.model.document import Document
 from tenantry.model.resolved import Installation
+from tenantry.model.shared import ALONE, Shared
 from tenantry.schedule import Demand, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The repository as written and as resolved, and the instant at which dates are judged."""
+    """The repository as written and as resolved, and the instant at which dates are judged. What a rule
+    finds in one document alone may be `shared` with another state."""
 
     documents: Mapping[str, Document]
     declarations: Declarations
     installations: Sequence[Installation]
     as_of: datetime
+    shared: Shared = ALONE
 
     @property
     def today(self) -> str:

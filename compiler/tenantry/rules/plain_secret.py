@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.document import Document, KeyPath, Span
+from tenantry.model.shared import ALONE, Shared
 from tenantry.rules.facts import Facts
 from tenantry.secrets.detect import secret_kind
 
@@ -20,19 +22,27 @@ _COMMENT: Final = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*([^\r\n]{12,})", re.MULTIL
 
 def plain_secret(facts: Facts) -> Iterator[Diagnostic]:
     """Stands on the value, key or comment, in any file; the secret itself is never shown."""
-    yield from plain_secrets(facts.documents)
+    yield from plain_secrets(facts.documents, facts.shared)
 
 
-def plain_secrets(documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
+def plain_secrets(documents: Mapping[str, Document], shared: Shared = ALONE) -> Iterator[Diagnostic]:
     """As the rule, which needs nothing but documents: also where tenantry.yaml is broken."""
-    for _, document in sorted(documents.items()):
-        for keys in document.nodes:
-            value = document.get(*keys)
-            if isinstance(value, str) and len(value) >= 8 and not (keys and keys[-1] in _TYPED):
-                yield from _value(document, keys, value)
-            if keys and isinstance(keys[-1], str) and len(keys[-1]) >= 16:
-                yield from _problem(document.key(*keys), secret_kind("", keys[-1]))
-        yield from _comments(document)
+    for path, document in sorted(documents.items()):
+        yield from shared.made(("secrets", path), (document,), partial(_found_in, document))
+
+
+def _found_in(document: Document) -> list[Diagnostic]:
+    return list(_in_one(document))
+
+
+def _in_one(document: Document) -> Iterator[Diagnostic]:
+    for keys in document.nodes:
+        value = document.get(*keys)
+        if isinstance(value, str) and len(value) >= 8 and not (keys and keys[-1] in _TYPED):
+            yield from _value(document, keys, value)
+        if keys and isinstance(keys[-1], str) and len(keys[-1]) >= 16:
+            yield from _problem(document.key(*keys), secret_kind("", keys[-1]))
+    yield from _comments(document)
 
 
 def _value(document: Document, keys: KeyPath, value: str) -> Iterator[Diagnostic]:

@@ -7,10 +7,10 @@ from tenantry.schedule.duration import duration, duration_text
 from tenantry.schedule.engines import ENGINES
 from tenantry.schedule.engines.deviation import Deviation, deviations
 from tenantry.schedule.fires import fires
-from tenantry.schedule.fleet import Demand, Window, added, at_work, peak, running, started
+from tenantry.schedule.fleet import Demand, Window, at_work, peak, running, started
 from tenantry.schedule.hourly import minutes_elsewhere
 from tenantry.schedule.interval import shortest_interval
-from tenantry.schedule.load import by_hour, going_on, run_minutes, starts
+from tenantry.schedule.load import added, by_hour, going_on, run_minutes, starts
 from tenantry.schedule.meaning import DayRule, Problem, Schedule
 from tenantry.schedule.nights import Night, nights
 from tenantry.schedule.nth import nth_weekdays

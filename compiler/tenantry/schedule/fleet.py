@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Final
 
 from tenantry.schedule.fires import fires
-from tenantry.schedule.load import going_on, run_minutes, starts
+from tenantry.schedule.load import added, going_on, most, run_minutes, starts
 from tenantry.schedule.meaning import Schedule
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -53,18 +53,10 @@ def running(demands: Iterable[Demand], window: Window) -> Sequence[int] | None:
     return added(parts) if parts else None
 
 
-def added(parts: Sequence[Sequence[int]]) -> Sequence[int]:
-    """Counts of several groups, minute by minute."""
-    total = parts[0]
-    for part in parts[1:]:
-        total = list(map(int.__add__, total, part))
-    return total
-
-
 def peak(counts: Sequence[int], window: Window) -> tuple[int, datetime | None]:
     """The most, and the first minute with so many; no instant where there is nothing at all."""
-    most = max(counts, default=0)
-    return most, window.at(counts.index(most)) if most else None
+    highest = most(counts)
+    return highest, window.at(counts.index(highest)) if highest else None
 
 
 def at_work(demands: Iterable[Demand], instant: datetime) -> list[str]:

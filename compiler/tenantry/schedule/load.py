@@ -10,7 +10,8 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate, takewhile
+from functools import cache, partial
+from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -35,10 +36,15 @@ def starts(schedules: Iterable[tuple[Schedule, str]], *, start: datetime, days: 
     by_zone: defaultdict[str, Counter[Schedule]] = defaultdict(Counter)
     for schedule, name in schedules:
         by_zone[name][schedule] += 1
-    total = _counts(0, days + 2 * _MARGIN + 1)
+    lanes, single = 0, Counter[int]()
     for name, counted in sorted(by_zone.items()):
-        found = _Zone(known_zone(name), first, days + 2 * _MARGIN + 1).starts(counted)
-        total = found if not any(total) else array("I", map(int.__add__, total, found))
+        zone = _Zone(known_zone(name), first, days + 2 * _MARGIN + 1)
+        lanes += zone.lanes(counted)
+        single.update(zone.near_changes(counted))
+    total = _counts(lanes, (days + 2 * _MARGIN + 1) * _MINUTES)
+    for index, number in single.items():
+        if 0 <= index < len(total):
+            total[index] += number
     skipped = int((start - datetime(first.year, first.month, first.day, tzinfo=UTC)).total_seconds()) // 60
     return total[skipped : skipped + days * _MINUTES]
 
@@ -52,20 +58,17 @@ class _Zone:
         self.dates = [first + number * DAY for number in range(days)]
         self.calm = {day for day in self.dates if not troubled(found, day)}
 
-    def starts(self, counted: Mapping[Schedule, int]) -> array[int]:
-        """Counts by minute, from midnight UTC of the first date on."""
+    def lanes(self, counted: Mapping[Schedule, int]) -> int:
+        """Counts of the calm dates by minute, from midnight UTC of the first date on."""
         lanes = 0
+        raw = cache(partial(int.to_bytes, length=_BYTES, byteorder="little"))  # most days are like some other
         by_date = self._by_date(counted)
         for ahead, days in self._runs():
-            joined = b"".join(by_date.get(day, 0).to_bytes(_BYTES, "little") for day in days)
+            joined = b"".join(raw(by_date.get(day, 0)) for day in days)
             bits = ((days[0] - self.first).days * _MINUTES - ahead) * _LANE * 8
             whole = int.from_bytes(joined, "little")
             lanes += whole << bits if bits >= 0 else whole >> -bits
-        counts = _counts(lanes, len(self.dates))
-        for index, number in self._near_changes(counted):
-            if 0 <= index < len(counts):
-                counts[index] += number
-        return counts
+        return lanes
 
     def _by_date(self, counted: Mapping[Schedule, int]) -> dict[date, int]:
         """What fires on each calm date by local minute."""
@@ -99,7 +102,9 @@ class _Zone:
     def _ahead(self, day: date) -> int:
         return int(offset(self.zone, datetime(day.year, day.month, day.day, tzinfo=UTC)).total_seconds()) // 60
 
-    def _near_changes(self, counted: Mapping[Schedule, int]) -> Iterator[tuple[int, int]]:
+    def near_changes(self, counted: Mapping[Schedule, int]) -> Counter[int]:
+        """Counts of the other dates, by the minute since the same midnight."""
+        found = Counter[int]()
         begin = datetime(self.first.year, self.first.month, self.first.day, tzinfo=UTC)
         done: Block | None = None
         for day in self.dates:
@@ -108,16 +113,17 @@ class _Zone:
             done = block(self.zone, day)
             for schedule, number in counted.items():
                 for instant in meant(schedule, self.zone, done.low, done.high):
-                    yield int((instant - begin).total_seconds()) // 60, number
+                    found[int((instant - begin).total_seconds()) // 60] += number
+        return found
 
 
 def _lanes(counts: array[int]) -> int:
     return int.from_bytes(_little(counts).tobytes(), "little")
 
 
-def _counts(lanes: int, days: int) -> array[int]:
-    """The first `days` days of lanes, as counts by minute."""
-    size = days * _BYTES
+def _counts(lanes: int, minutes: int) -> array[int]:
+    """The first lanes, as counts by minute."""
+    size = minutes * _LANE
     counts = array("I", (lanes & ((1 << 8 * size) - 1)).to_bytes(size, "little"))
     return _little(counts)
 
@@ -130,10 +136,37 @@ def _little(counts: array[int]) -> array[int]:
     return counts
 
 
-def going_on(counts: Sequence[int], minutes: int) -> list[int]:
-    """How many runs are going on in each minute, where each takes so many minutes; `counts` start in each."""
-    sums = list(accumulate(counts, initial=0))
-    return [*sums[1 : minutes + 1], *map(int.__sub__, sums[minutes + 1 :], sums[1:])]
+def going_on(counts: Sequence[int], minutes: int) -> array[int]:
+    """How many runs are going on in each minute, where each takes so many minutes; `counts` start in each.
+
+    A run counts in its first minute and in those after it: the lanes are added to themselves, moved up by 0 to
+    `minutes` - 1, where what lasts 1, 2, 4, … minutes is made by doubling.
+    """
+    doubled, width, total, reached = _lanes(array("I", counts)), 1, 0, 0
+    bits, minutes = _LANE * 8, min(minutes, len(counts))
+    while minutes:
+        if minutes & 1:
+            total += doubled << reached * bits
+            reached += width
+        minutes >>= 1
+        if minutes:
+            doubled += doubled << width * bits
+            width *= 2
+    return _counts(total, len(counts))
+
+
+def added(parts: Sequence[Sequence[int]]) -> array[int]:
+    """Counts of several groups, minute by minute; all have the same length."""
+    if len(parts) == 1:
+        return array("I", parts[0])
+    return _counts(sum(_lanes(array("I", part)) for part in parts), len(parts[0]))
+
+
+def most(counts: Sequence[int]) -> int:
+    """The largest count, 0 where there is none. Most days of a year are like another: each is looked at once."""
+    raw = memoryview(array("I", counts)).cast("B")
+    days = {bytes(raw[at : at + _BYTES]) for at in range(0, len(raw), _BYTES)}
+    return max((max(memoryview(day).cast("I")) for day in days), default=0)
 
 
 def run_minutes(schedule: Schedule, seconds: int) -> int:

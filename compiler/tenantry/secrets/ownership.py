@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from tenantry.secrets.reference import fill
@@ -32,9 +33,14 @@ class Ownership:
 def area(template: str, *, integration: str, tenant: str, connector: str) -> str:
     """The part of a default path that says whose it is: up to the last segment that names integration or tenant, so
     that `{integration}/{tenant}/{connector}` gives a tenant everything below `integration/tenant`."""
+    return fill(_telling(template), integration=integration, tenant=tenant, connector=connector)
+
+
+@lru_cache(maxsize=16)
+def _telling(template: str) -> str:
     segments = template.split("/")
     last = max((index for index, segment in enumerate(segments) if _WHOSE.search(segment)), default=len(segments) - 1)
-    return fill("/".join(segments[: last + 1]), integration=integration, tenant=tenant, connector=connector)
+    return "/".join(segments[: last + 1])
 
 
 def _upwards(path: str) -> Iterator[str]:

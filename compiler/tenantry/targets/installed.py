@@ -4,7 +4,7 @@ compiler's own rights; what they get wrong is told as theirs."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import EntryPoint, entry_points
@@ -74,6 +74,14 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}{': ' + lines[0] if lines else ''}"
 
 
+def _read(artifacts: Iterable[Any]) -> list[Any]:
+    """All of them, with contents made while failures still name their package."""
+    found = list(artifacts)
+    for each in found:
+        getattr(each, "content", None)
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Guarded:
     """A target whose failures name its package, and which renders below a folder of its name alone."""
@@ -93,7 +101,7 @@ class _Guarded:
     def render(self, work: Work) -> Iterator[Artifact]:
         """What it renders, as long as these are artifacts of its own."""
         tenants = {None, *(installation.id for installation in work.installations)}
-        for artifact in self._noting(lambda: list(self.target.render(work))):
+        for artifact in self._noting(lambda: _read(self.target.render(work))):
             if not (isinstance(artifact, Artifact) and isinstance(artifact.content, bytes)):
                 raise self._broken("renders what is no Artifact of bytes")
             if artifact.target != self.target.name or artifact.tenant not in tenants:

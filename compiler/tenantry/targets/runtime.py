@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from tenantry.diagnostics import Diagnostic
 from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Strict
+from tenantry.model.resolved import Installation
 from tenantry.model.view import runtime
+from tenantry.targets.json_text import json_file
 from tenantry.targets.target import Target, Work
 
 
@@ -22,11 +24,14 @@ def _check(work: Work, as_of: datetime) -> Iterator[Diagnostic]:
     yield from ()
 
 
+def _content(installation: Installation) -> bytes:
+    return json_file(runtime(installation))
+
+
 def _render(work: Work) -> Iterator[Artifact]:
     for installation in work.installations:
-        content = json.dumps(runtime(installation), indent=2, ensure_ascii=False) + "\n"
         path = f"runtime/{installation.id}.json"
-        yield Artifact(path=path, content=content.encode(), target=work.target, tenant=installation.id)
+        yield Artifact(path=path, content=partial(_content, installation), target=work.target, tenant=installation.id)
 
 
 TARGET = Target(

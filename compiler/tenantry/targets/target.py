@@ -28,6 +28,9 @@ class Work:
     options: Any
     settings: Declared[SettingsFile]
     names: Names = field(repr=False)
+    around: Work | None = field(default=None, repr=False, compare=False)
+    """The same without any installation: all that the content of one tenant's own artifact follows from, but for the
+    tenant."""
 
     @cached_property
     def by_integration(self) -> Mapping[str, Sequence[Installation]]:

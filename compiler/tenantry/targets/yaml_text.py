@@ -40,9 +40,10 @@ def _mapping(entries: Mapping[str, Any], indent: str, first: str, lines: list[st
     for key, value in entries.items():
         head = f"{lead}{_key(key)}:"
         lead = indent
-        if type(value) is str:
+        kind = type(value)
+        if kind is str:
             lines.append(f"{head} {_text(value)}")
-        elif isinstance(value, Mapping) and value:
+        elif (kind is dict or isinstance(value, Mapping)) and value:
             lines.append(head)
             _mapping(value, indent + "  ", "", lines)
         elif isinstance(value, (list, tuple)) and value:
@@ -57,7 +58,7 @@ def _sequence(items: Sequence[Any], indent: str, first: str, lines: list[str]) -
     for item in items:
         head = f"{lead}- "
         lead = indent
-        if isinstance(item, Mapping) and item:
+        if (type(item) is dict or isinstance(item, Mapping)) and item:
             _mapping(item, indent + "  ", head, lines)
         elif isinstance(item, (list, tuple)) and item:
             _sequence(item, indent + "  ", head, lines)
@@ -89,6 +90,7 @@ def _scalar(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in YAML")
 
 
+@lru_cache(maxsize=16384)
 def _text(value: str) -> str:
     """JSON's escapes are YAML's (https://yaml.org/spec/1.2.2/#57-escaped-characters), but for pairs of surrogates."""
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:

@@ -41,15 +41,18 @@ def digest_of(contents: Mapping[str, str]) -> str:
 
 def manifest(artifacts: Sequence[Artifact], provenance: Provenance) -> bytes:
     """The manifest as ASCII JSON, one line for each artifact, sorted by path."""
+    hashes = {artifact.path: _sha256(artifact.content) for artifact in artifacts}
     head = {
         "version": VERSION,
         "compiler": provenance.compiler,
         "tzdata": provenance.tzdata,
         "source": {"commit": provenance.commit, "dirty": provenance.dirty},
-        "digest": digest(artifacts),
+        "digest": digest_of(hashes),
     }
     members = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
-    rows = [f"    {json.dumps(_row(one))}" for one in sorted(artifacts, key=lambda one: one.path.encode())]
+    rows = [
+        f"    {json.dumps(_row(one, hashes[one.path]))}" for one in sorted(artifacts, key=lambda one: one.path.encode())
+    ]
     listed = "[\n" + ",\n".join(rows) + "\n  ]" if rows else "[]"
     return ("{\n" + ",\n".join([*members, f'  "artifacts": {listed}']) + "\n}\n").encode()
 
@@ -69,10 +72,10 @@ def source_of(content: bytes) -> tuple[str | None, bool] | None:
     return (commit, dirty) if isinstance(commit, str | None) and isinstance(dirty, bool) else None
 
 
-def _row(artifact: Artifact) -> dict[str, object]:
+def _row(artifact: Artifact, content: str) -> dict[str, object]:
     return {
         "path": artifact.path,
-        "sha256": _sha256(artifact.content),
+        "sha256": content,
         "size": len(artifact.content),
         "target": artifact.target,
         "tenant": artifact.tenant,

@@ -86,7 +86,7 @@ class Builder:
         if len(value) > limits.SCALAR_BYTES >> 2 and len(value.encode()) > limits.SCALAR_BYTES:
             self._stop(codes.SCALAR_TOO_LONG, "a text is longer than 64 KiB", self._start(event), "keep it elsewhere")
         span = self._scalar_span(event)
-        if event.style is not None:
+        if event.style or self._goes_on(event):
             self._guards.scalar(event, self._indent())
         frame = self._frames[-1] if self._frames else None
         if frame is not None and frame.wants_key:
@@ -99,10 +99,17 @@ class Builder:
             self._anchors[event.anchor] = (resolved, (), _NOTHING)
         self._add(resolved, span)
 
+    def _goes_on(self, event: Any) -> bool:
+        """Whether a plain text ends on another line, or at a #; any other needs no guard."""
+        end = event.end_mark
+        return bool(event.start_mark.line != end.line or self.text.startswith("#", end.index))
+
     def _indent(self) -> int:
         """Spaces before what the next value belongs to; -1 at the root."""
-        block = next((frame for frame in reversed(self._frames) if not frame.flow), None)
-        return block.start.column - 1 if block else -1
+        for frame in reversed(self._frames):
+            if not frame.flow:
+                return frame.start.column - 1
+        return -1
 
     def _resolved(self, event: Any, span: Span) -> object:
         value: str = event.value
@@ -124,7 +131,6 @@ class Builder:
 
     def _key(self, frame: Frame, event: Any, span: Span) -> None:
         self._tagged(event)
-        frame.started(span)
         is_plain = event.style is None or event.style == ""
         value: Scalar = event.value
         if is_plain:
@@ -274,7 +280,10 @@ class Builder:
             _, line, column, _, _ = self._start(event)
         if event.style in ("|", ">"):
             return Span(self.path, line, column, *self._guards.block_end(line, end.line))
-        return Span(self.path, line, column, *max((end.line + 1, end.column + 1), (line, column)))
+        last, after = end.line + 1, end.column + 1
+        if last < line or (last == line and after < column):
+            last, after = line, column
+        return Span(self.path, line, column, last, after)
 
     def _report(
         self, code: Code, message: str, span: Span, help_text: str, related: tuple[Related, ...] = ()

@@ -12,13 +12,17 @@ _NO_KEY: Final = object()
 
 
 class Frame:
-    """One open collection: its value so far, the keys that lead to it, and where its last content ended."""
+    """One open collection: its value so far, the keys that lead to it, and where its last content ended.
+
+    `wants_key` says whether the next node is a key, `dropped_here` whether the next value goes nowhere.
+    """
 
     __slots__ = (
         "_key",
         "anchor",
         "as_key",
         "dropped",
+        "dropped_here",
         "end",
         "first_node",
         "flow",
@@ -28,6 +32,7 @@ class Frame:
         "known",
         "start",
         "value",
+        "wants_key",
     )
 
     def __init__(self, *, is_mapping: bool, keys: KeyPath, start: Span, dropped: bool) -> None:
@@ -43,6 +48,8 @@ class Frame:
         self.known: dict[str, Span] = {}
         self.key_span: Span | None = None
         self._key: object = _NO_KEY
+        self.wants_key = is_mapping
+        self.dropped_here = dropped
 
     @classmethod
     def below(cls, parent: Frame | None, *, is_mapping: bool, start: Span) -> Frame:
@@ -58,16 +65,6 @@ class Frame:
         frame.as_key = True
         return frame
 
-    @property
-    def wants_key(self) -> bool:
-        """Whether the next node is a key."""
-        return self.is_mapping and self._key is _NO_KEY
-
-    @property
-    def dropped_here(self) -> bool:
-        """Whether the next value goes nowhere."""
-        return self.dropped or self._key is DROPPED
-
     def next_keys(self) -> KeyPath:
         """The keys that lead to the next value."""
         if self.is_mapping:
@@ -76,12 +73,15 @@ class Frame:
 
     def started(self, span: Span) -> None:
         """Content was seen up to the end of `span`."""
-        self.end = max(self.end, (span.end_line, span.end_column))
+        end = span[3:]
+        self.end = max(self.end, end)
 
     def expect(self, key: object, span: Span) -> None:
         """A key was read; its value comes next."""
         self._key = key
         self.key_span = span
+        self.wants_key = False
+        self.dropped_here = self.dropped or key is DROPPED
         self.started(span)
 
     def put(self, value: object, span: Span) -> None:
@@ -92,4 +92,6 @@ class Frame:
             self.value[str(self._key)] = value
         self._key = _NO_KEY
         self.key_span = None
+        self.wants_key = self.is_mapping
+        self.dropped_here = self.dropped
         self.started(span)

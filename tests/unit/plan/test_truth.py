@@ -16,6 +16,7 @@ from support_edits import edit, repository
 from support_plan import told
 from tenantry.model.change import Action, Plan
 from tenantry.model.compiled import Compiled
+from tenantry.model.shared import Shared
 from tenantry.model.snapshot import Snapshot
 from tenantry.model.view import view
 from tenantry.pipeline import compile_snapshot
@@ -28,9 +29,9 @@ OPPOSITE = {Action.ADD: Action.REMOVE, Action.REMOVE: Action.ADD, Action.CHANGE:
 Files = Mapping[str, str]
 
 
-def compiled(files: Files) -> Compiled:
+def compiled(files: Files, shared: Shared | None = None) -> Compiled:
     content = {path: text.encode() for path, text in sorted(files.items())}
-    return compile_snapshot(Snapshot(files=content), as_of=AS_OF, partial=True)
+    return compile_snapshot(Snapshot(files=content), as_of=AS_OF, shared=shared or Shared())
 
 
 def sides(seed: int) -> tuple[Files, Files]:
@@ -129,3 +130,18 @@ def test_another_change_has_another_digest(first: int) -> None:
         after = compiled(edit(base, Random(seed)))
         outcome = (rendered(after), sorted((one.path, one.content) for one in after.artifacts))
         assert known.setdefault(plan(start, after, as_of=AS_OF).digest, outcome) == outcome, seed
+
+
+@batches
+def test_what_two_states_share_changes_neither(first: int) -> None:
+    for seed in range(first, first + BATCH):
+        shared, (before, after) = Shared(), sides(seed)
+        together, apart = [compiled(each, shared) for each in (before, after)], [compiled(each) for each in sides(seed)]
+        for one, other in zip(together, apart, strict=True):
+            assert (one.installations, one.diagnostics) == (other.installations, other.diagnostics)
+            assert one.artifacts == other.artifacts
+            assert one.documents == other.documents
+        assert plan(*together, as_of=AS_OF) == plan(*apart, as_of=AS_OF)
+        old, new = ({each.path: each for each in state.artifacts} for state in together)
+        for path in old.keys() & new.keys():
+            assert old[path].same_content(new[path]) == (old[path].content == new[path].content)

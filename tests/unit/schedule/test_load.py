@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tenantry.schedule import Schedule, by_hour, fires, going_on, run_minutes, simple, starts, zone
+from tenantry.schedule import Schedule, added, by_hour, fires, going_on, run_minutes, simple, starts, zone
+from tenantry.schedule.load import most
 from unit.schedule.test_fires import ZONES, parsed, random_schedule
 
 MINUTE = timedelta(minutes=1)
@@ -43,7 +46,18 @@ def test_no_schedules_are_no_starts() -> None:
 
 @pytest.mark.parametrize(("minutes", "expected"), [(1, [2, 0, 1, 1, 0]), (2, [2, 2, 1, 2, 1]), (9, [2, 2, 3, 4, 4])])
 def test_what_goes_on_is_what_started_within_a_run(minutes: int, expected: list[int]) -> None:
-    assert going_on([2, 0, 1, 1, 0], minutes) == expected
+    assert list(going_on([2, 0, 1, 1, 0], minutes)) == expected
+
+
+@given(st.integers(0, 1 << 32), st.integers(1, 4000), st.sampled_from([1, 60, 1440, 3000]))
+@settings(max_examples=30, deadline=None)
+def test_sums_of_lanes_are_sums_of_numbers(seed: int, minutes: int, length: int) -> None:
+    rng = random.Random(seed)
+    parts = [[rng.randrange(70_000) for _ in range(length)] for _ in range(rng.randint(1, 3))]
+    counts = parts[0]
+    assert list(added(parts)) == [sum(each) for each in zip(*parts, strict=True)]
+    assert list(going_on(counts, minutes)) == [sum(counts[max(0, at + 1 - minutes) : at + 1]) for at in range(length)]
+    assert most(counts) == max(counts)
 
 
 @pytest.mark.parametrize(

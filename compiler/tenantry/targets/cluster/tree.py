@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from tenantry.model.artifact import Artifact
@@ -28,11 +29,15 @@ def tree(work: Work, objects: Objects) -> Iterator[Artifact]:
         for installation in installations:
             file = _file(installation)
             files.append(file)
-            content = yaml_documents(objects(work, installation, work.names.of(installation, limit=NAME_LIMIT)))
+            content = partial(_content, work.around or work, objects, installation)
             path = f"{work.target}/{integration}/{file}"
             yield Artifact(path=path, content=content, target=work.target, tenant=installation.id)
         yield _kustomization(work, f"{work.target}/{integration}", sorted(files))
     yield _kustomization(work, work.target, sorted(work.by_integration))
+
+
+def _content(work: Work, objects: Objects, installation: Installation) -> bytes:
+    return yaml_documents(objects(work, installation, work.names.of(installation, limit=NAME_LIMIT)))
 
 
 def _file(installation: Installation) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 from tenantry.model.artifact import Artifact
 from tenantry.model.resolved import Installation
 from tenantry.schedule.zones import zone_data
+from tenantry.targets.json_text import json_file
 from tenantry.targets.target import Work
 from tenantry.targets.temporal.options import Options
 from tenantry.targets.temporal.spec import spec
@@ -37,9 +38,8 @@ def render(work: Work) -> Iterator[Artifact]:
             "integration": integration,
             "schedules": [_entry(work, installation) for installation in installations],
         }
-        content = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
         path = f"temporal/{integration}.json"
-        yield Artifact(path=path, content=content.encode(), target=work.target, tenant=None)
+        yield Artifact(path=path, content=json_file(data), target=work.target, tenant=None)
 
 
 def _entry(work: Work, installation: Installation) -> dict[str, Any]:
