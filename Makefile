@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: demo test coverage lint consumers hostile bench docs clean
+.PHONY: demo test coverage lint consumers hostile bench bench-peers docs clean
 .DEFAULT_GOAL := demo
 
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -45,6 +45,10 @@ hostile: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/bench.py
+
+bench-peers: $(STAMP)
+	.ci/tools peers
+	$(BIN)/python tests/benchmarks/bench.py peers
 
 docs: $(STAMP)
 	$(BIN)/python docs/generate.py

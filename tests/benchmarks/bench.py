@@ -14,10 +14,14 @@ from typing import Final
 from measure import Figure
 
 MODULES: Final = (
+    "checks",
     "compile",
+    "peers",
     "schedules",
 )  # fmt: skip
 """Modules beside this one; `figures()` of each yields what it measured."""
+ASKED: Final = ("peers",)
+"""Run only when they are named: they need programs of others (`make bench-peers`)."""
 PACKAGES: Final = ("tenantry", "tzdata", "pydantic", "pyyaml", "croniter", "cronsim")
 
 
@@ -44,7 +48,7 @@ def main(wanted: list[str]) -> None:
         sys.exit(f"no such benchmark: {', '.join(unknown)}; known: {', '.join(MODULES)}")
     for told in machine():
         print(told)
-    for name in wanted or MODULES:
+    for name in wanted or (each for each in MODULES if each not in ASKED):
         print(f"\n{name}")
         for figure in import_module(name).figures():
             print(line(figure), flush=True)

@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -36,15 +36,15 @@ class Cost:
     memory: float
 
 
-def cost(command: Sequence[str]) -> Cost:
-    """Runs a command, which must succeed, and says what it cost."""
+def cost(command: Sequence[str], *, codes: Container[int] = (0,)) -> Cost:
+    """Runs a command, which must end with one of these exit codes, and says what it cost."""
     with open(os.devnull, "wb") as sink:
         actions = [(os.POSIX_SPAWN_DUP2, sink.fileno(), 1)]
         begun = time.perf_counter()
         child = os.posix_spawn(command[0], command, os.environ, file_actions=actions)
         _, status, used = os.wait4(child, 0)
     wall = time.perf_counter() - begun
-    if os.waitstatus_to_exitcode(status) != 0:
+    if os.waitstatus_to_exitcode(status) not in codes:
         raise SystemExit(f"failed: {' '.join(command)}")
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 

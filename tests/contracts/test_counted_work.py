@@ -1,0 +1,102 @@
+"""How much work a command does, counted: what costs time grows with what must be done, and with nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pytest
+
+from benchmarks.generate import generate
+from support_compile import AS_OF
+from tenantry.manifest.draft import Draft
+from tenantry.model.artifact import Artifact
+from tenantry.model.compiled import Compiled
+from tenantry.model.shared import ALONE, Shared
+from tenantry.model.snapshot import Snapshot
+from tenantry.pipeline import compile_snapshot
+from tenantry.plan import plan
+from tenantry.resolve import installation
+from tenantry.yaml.build import Builder
+
+SMALL, LARGE = 30, 90
+VERSIONS = 4
+"""Releases of a generated integration, each with one schema."""
+
+
+@dataclass
+class Work:
+    """What was done how often."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def counting(self, name: str, done: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*given: Any, **named: Any) -> Any:
+            self.counts[name] += 1
+            return done(*given, **named)
+
+        return counted
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    """Counts files parsed, schemas compiled, tenants resolved, contents made and processes started from here on."""
+    done = Work()
+    made = Artifact.content.fget
+    assert made is not None
+    monkeypatch.setattr(Builder, "read", done.counting("parsed", Builder.read))
+    monkeypatch.setattr(Draft, "compiled", done.counting("schemas", Draft.compiled))
+    monkeypatch.setattr(installation, "installed", done.counting("resolved", installation.installed))
+    monkeypatch.setattr(Artifact, "content", property(done.counting("contents", made)))
+    monkeypatch.setattr(subprocess, "Popen", done.counting("processes", subprocess.Popen))
+    return done
+
+
+def files(tenants: int) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in generate(tenants).files.items()}
+
+
+def compiled(content: dict[str, bytes], shared: Shared = ALONE) -> Compiled:
+    return compile_snapshot(Snapshot(files=content), as_of=AS_OF, shared=shared)
+
+
+@pytest.mark.parametrize("tenants", [SMALL, LARGE])
+def test_a_check_reads_each_file_once_and_each_schema_once(work: Work, tenants: int) -> None:
+    content = files(tenants)
+    integrations = sum(path.endswith("integration.yaml") for path in content)
+    result = compiled(content)
+    assert result.artifacts
+    assert work.counts == {"parsed": len(content), "schemas": VERSIONS * integrations, "resolved": tenants}
+
+
+def test_contents_are_made_once_and_when_somebody_reads_them() -> None:
+    made = Counter[str]()
+    artifact = Artifact(path="a", content=partial(_content, made), target="t")
+    assert not made
+    assert artifact.content == artifact.content == b"x"
+    assert made == {"content": 1}
+
+
+def _content(made: Counter[str]) -> bytes:
+    made["content"] += 1
+    return b"x"
+
+
+@pytest.mark.parametrize("tenants", [SMALL, LARGE])
+def test_a_plan_repeats_the_work_of_what_differs_alone(work: Work, tenants: int) -> None:
+    before = files(tenants)
+    edited = next(path for path in before if path.startswith("tenants/") and not path.endswith("_defaults.yaml"))
+    shared = Shared()
+    base = compiled(before, shared)
+    first = Counter(work.counts)
+    head = compiled({**before, edited: before[edited] + b"metadata: {edited: true}\n"}, shared)
+    found = plan(base, head, as_of=AS_OF)
+    assert [len(found.tenants), len(found.tenants[0].changes)] == [1, 1]
+    again = work.counts - first
+    assert again["contents"] < SMALL  # read of the tenant's own and of indexes; those of other tenants are known
+    del again["contents"]
+    assert again == {"parsed": 1, "resolved": 1}
