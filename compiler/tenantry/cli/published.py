@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from tenantry.git import Repository, quarantine
 from tenantry.git.push import Caller
 from tenantry.model.change import Plan
 from tenantry.model.compiled import Compiled
-from tenantry.model.publication import Publication
+from tenantry.model.publication import Publication, Retooled
 from tenantry.model.shared import Shared
 from tenantry.model.snapshot import Snapshot
 from tenantry.pipeline import compile_snapshot
@@ -77,6 +78,17 @@ class Source:
         ref = before.source if before else "nothing"
         return plan(state, self.compiled, as_of=self.as_of, committed=committed, refs=(ref, self.ref))
 
+    def retooled(self, before: Published) -> Retooled | None:
+        """What another compiler or tz database alone makes of what is published; None where both are the same."""
+        made = before.recorded
+        if (made.compiler, made.tzdata) == (__version__, tzdata_version()):
+            return None
+        state, _ = _published(self, before.source)
+        then = {path: row.sha256 for path, row in made.rows.items()}
+        now = {artifact.path: sha256(artifact.content).hexdigest() for artifact in state.artifacts}
+        differing = sum(then.get(path) != now.get(path) for path in {*then, *now})
+        return Retooled(compiler=made.compiler, tzdata=made.tzdata, artifacts=differing)
+
     def drift_stops(self, before: Published) -> bool:
         """Whether the settings that are published make drift an error."""
         state, _ = _published(self, before.source)
@@ -128,14 +140,14 @@ def published(
             **asked,
         )
         if oci is not None:
-            return _to_registry(order, oci)
+            return _to_registry(source, order, oci)
         caller = Caller(program=inside.program, environment=os.environ)
         place = check_branch(around, BRANCH if branch is None else branch)
         remote = find_remote(caller, REMOTE if name is None else name, place, folder=Path.cwd())
-        return publication(order, publish(order, remote), place=place, remote=remote.shown)
+        return publication(source, order, publish(order, remote), place=place, remote=remote.shown)
 
 
-def _to_registry(order: Order, reference: str) -> Publication:
+def _to_registry(source: Source, order: Order, reference: str) -> Publication:
     try:
         from tenantry.publish.oci import Repository as Tag  # noqa: PLC0415
         from tenantry.publish.oci import publish_oci  # noqa: PLC0415
@@ -143,11 +155,11 @@ def _to_registry(order: Order, reference: str) -> Publication:
         raise UsageError("registries need the extra oci", "pip install 'tenantry[oci]'") from None
     tag = Tag(reference)
     outcome, digest = publish_oci(order, tag)
-    return publication(order, outcome, place=tag.name, digest=tag.pinned(digest) if digest else None)
+    return publication(source, order, outcome, place=tag.name, digest=tag.pinned(digest) if digest else None)
 
 
 def publication(
-    order: Order, outcome: Outcome, *, place: str, remote: str = "", digest: str | None = None
+    source: Source, order: Order, outcome: Outcome, *, place: str, remote: str = "", **more: Any
 ) -> Publication:
     """How a publish ended, ready to be told."""
     before = outcome.before
@@ -159,12 +171,13 @@ def publication(
         base=before.source if before else None,
         parent=before.tip if before else None,
         commit=outcome.commit,
-        digest=digest,
+        digest=more.get("digest"),
         tree=tree_digest(order.artifacts),
         artifacts=len(order.artifacts),
         reason=outcome.reason,
         back=outcome.back,
         drift=_drift(order, before, place),
+        retooled=source.retooled(before) if before and outcome.plan else None,
         plan=outcome.plan,
     )
 

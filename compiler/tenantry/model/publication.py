@@ -21,6 +21,16 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retooled:
+    """By what the published tree was made, where that was another compiler or tz database, and how many of its
+    artifacts differ for that alone: its own source, compiled anew."""
+
+    compiler: str
+    tzdata: str
+    artifacts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """One publish. `place` is the branch or the reference that it was for, `source` the commit that was compiled,
     `base` the one that was published before, `parent` what the place held then; `commit` (of a branch) or `digest` (of
@@ -42,6 +52,7 @@ class Publication:
     reason: str | None
     back: bool
     drift: Sequence[Diagnostic]
+    retooled: Retooled | None
     plan: Plan | None = field(repr=False)
 
 

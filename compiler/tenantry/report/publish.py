@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -53,6 +54,7 @@ def data(done: Publication) -> dict[str, Any]:
         "reason": done.reason,
         "back": done.back,
         "drift": entries(done.drift),
+        "retooled": asdict(done.retooled) if done.retooled else None,
         "plan": plan_data(done.plan) if done.plan is not None else None,
     }
 
@@ -77,6 +79,11 @@ def _facts(done: Publication) -> Iterator[str]:
         yield f"plan    {done.plan.digest}"
         if done.status is Status.PUBLISHED:
             yield f"        {totals(done.plan)}"
+    if done.retooled is not None:
+        number = done.retooled.artifacts
+        differ = "artifact differs" if number == 1 else "artifacts differ"
+        made = f"compiler {done.retooled.compiler} with tz database {done.retooled.tzdata}"
+        yield f"tools   before by {made}; {number} {differ} for that alone"
     yield f"tree    {done.tree}"
     if done.commit is not None:
         yield f"commit  {done.commit}"

@@ -10,6 +10,7 @@ import pytest
 from support_cli import Run
 from support_git import commit, git
 from support_publish import ACME, RUNTIME, Scene, scene, state_of
+from tenantry import __version__
 
 DEFAULTS = "tenants/_defaults.yaml"
 
@@ -289,3 +290,16 @@ def test_two_config_repositories_do_not_share_a_branch(at: Scene, tmp_path: Path
 def _made(folder: Path) -> Path:
     folder.mkdir()
     return folder
+
+
+def test_what_other_tools_alone_change_is_told_apart(at: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("tenantry.cli.published.tzdata_version", lambda: "2001a")
+        older.setattr("tenantry.targets.runtime.runtime", lambda installation: {"version": 0})
+        assert at.published()["retooled"] is None
+    at.change("paused: true\n")
+    found = at.published("--dry-run")
+    assert found["retooled"] == {"compiler": __version__, "tzdata": "2001a", "artifacts": 2}
+    assert found["plan"]["summary"]["changed"] == 1
+    assert f"before by compiler {__version__} with tz database 2001a; 2 artifacts differ" in at.publish().stdout
+    assert at.published()["retooled"] is None

@@ -10,6 +10,14 @@ from tenantry.model.declared.base import Strict
 from tenantry.model.outputs.plan import PlanOutput
 
 
+class RetooledOutput(Strict):
+    """By what the tree that is published was made."""
+
+    compiler: str
+    tzdata: str
+    artifacts: int = Field(description="Artifacts that differ for that alone: the published source, compiled anew.")
+
+
 class PublishOutput(Strict):
     """`publish`: what was done, or why nothing was."""
 
@@ -29,6 +37,9 @@ class PublishOutput(Strict):
     reason: str | None = Field(description="Why it was refused or lost.")
     back: bool = Field(description="Whether the source is older than what was published before.")
     drift: list[dict[str, Any]] = Field(description="What others did to the branch since.")
+    retooled: RetooledOutput | None = Field(
+        description="Where another compiler or tz database made what is published; null where both are the same."
+    )
     plan: PlanOutput | None = Field(
         description="The plan from what was published to the source; null where it was lost."
     )
