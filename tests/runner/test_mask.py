@@ -93,6 +93,14 @@ def test_parts_are_covered_as_the_whole_is(data: st.DataObject) -> None:
     assert given_back + stream.close() == mask.covered(content)
 
 
+@pytest.mark.parametrize("cut", range(len(b"token hunter2\n")))
+def test_the_end_of_a_secret_that_looks_like_the_beginning_of_one_stays_covered(cut: int) -> None:
+    """Backwards, it begins with 2, and bytes that form a line of their own follow late."""
+    output = b"token hunter2\n"
+    stream = Stream(Mask(["hunter2"]))
+    assert stream.feed(output[:cut]) + stream.feed(output[cut:]) + stream.close() == b"token ***\n"
+
+
 @pytest.mark.parametrize("width", [60, 64, 76])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\n    "])
 def test_base64_broken_into_lines_is_covered(width: int, newline: str) -> None:

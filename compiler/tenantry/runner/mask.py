@@ -100,7 +100,7 @@ class Stream:
             position = end
         parts.append(content[position:until])
         self._kept = content[until:]
-        self._covered = max(0, position - until)
+        self._covered = max(0, max(position, self._covered) - until)
         return b"".join(parts)
 
 
