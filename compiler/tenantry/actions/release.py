@@ -73,7 +73,9 @@ def add(snapshot: Snapshot, name: str, version: str, *, built: Built) -> Edits:
 
 
 def mark(release: Recorded, *, status: Status, reason: str) -> Edits:
-    """The release deprecated or yanked from now on. UsageError where it is that already."""
+    """The release deprecated or yanked from now on. UsageError where it is that already, or where no word says why."""
+    if not reason.strip():
+        raise UsageError("the reason is empty", "write at least one word")
     if release.file.model.status is status:
         raise UsageError(
             f"release {release.version} of {release.integration} is {status.value} already: {release.file.model.reason}"

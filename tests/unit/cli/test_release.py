@@ -150,6 +150,16 @@ def test_a_yanked_release_says_who_must_move(config: Path, invoke: Run) -> None:
     assert invoke("release", "yank", "orders", "1.0.0", "--reason", "again", "-C", config).code == 2
 
 
+@pytest.mark.parametrize("command", ["yank", "deprecate"])
+def test_a_mark_without_a_reason_is_refused(config: Path, invoke: Run, command: str) -> None:
+    path = config / "integrations/orders/releases/1.0.0/release.yaml"
+    before = path.read_bytes()
+    done = invoke("release", command, "orders", "1.0.0", "--reason", " ", "-C", config)
+    assert done.code == 2
+    assert "the reason is empty" in done.stderr
+    assert path.read_bytes() == before
+
+
 def test_a_deprecated_release_is_a_warning(config: Path, invoke: Run) -> None:
     assert invoke("release", "deprecate", "orders", "1.0.0", "--reason", "old", "-C", config).code == 0
     assert "TN304" in invoke("validate", "-C", config).stdout
