@@ -25,7 +25,9 @@ def loosens(kind: Kind, field: str, before: object, after: object) -> bool:
 def _setting(section: str, name: str, before: object, after: object) -> bool:
     if section == "guard":
         return _limit(name, before, after)
-    if section in ("freezes", "rules"):
+    if section == "freezes":
+        return isinstance(before, Mapping) and not (isinstance(after, Mapping) and _covers(after, before))
+    if section == "rules":
         return before is not None
     if section == "severity":
         return before == "error"
@@ -41,6 +43,13 @@ def _limit(name: str, before: object, after: object) -> bool:
     if isinstance(was, str) and isinstance(now, str):
         return Fraction(now.rstrip("%")) > Fraction(was.rstrip("%"))
     return not (isinstance(was, int) and isinstance(now, int) and now <= was)
+
+
+def _covers(now: Mapping[str, object], was: Mapping[str, object]) -> bool:
+    """Whether a freeze still lasts as long as it did. Times of one form sort as texts, others count as shorter."""
+    times = [(str(each.get("from")), str(each.get("to"))) for each in (now, was)]
+    alike = len({len(time) for pair in times for time in pair}) == 1 and now.get("timezone") == was.get("timezone")
+    return alike and times[0][0] <= times[1][0] and times[1][1] <= times[0][1]
 
 
 def _wave(before: object, after: object) -> bool:
