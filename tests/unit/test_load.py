@@ -199,3 +199,9 @@ def test_a_file_full_of_oddities_costs_no_more_than_its_length(line: str) -> Non
     count = (1 << 20) // (len(line) + 1) - 1
     document, _ = load_document(PATH, ("a:\n" + f"{line}\n" * min(count, 90_000)).encode())
     assert document is not None
+
+
+@pytest.mark.parametrize("depth", [64, 65, 999, 2000, 100_000])
+def test_any_depth_beyond_the_limit_is_told_as_depth(depth: int) -> None:
+    _, problems = load_document(PATH, ("a: " + "[" * depth + "]" * depth + "\n").encode())
+    assert [(problem.code.id, problem.span.line) for problem in problems] == [("TN113", 1)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.document import Span
+from tenantry.yaml import limits
 
 if TYPE_CHECKING:
     from yaml.error import Mark, MarkedYAMLError
@@ -69,6 +70,9 @@ def syntax_problem(path: str, text: str, error: MarkedYAMLError) -> Diagnostic:
         code, message, help_text = codes.YAML_TAG, "tags are not allowed", "remove the tag"
     elif "directive" in problem or "incompatible YAML" in problem:
         code, message, help_text = codes.YAML_DIRECTIVE, "directives are not allowed", "remove the line"
+    elif "nesting depth" in problem:
+        # libyaml reads ahead of what the builder counts, and stops at 1 000 by itself.
+        code, message, help_text = codes.TOO_DEEP, f"deeper than {limits.DEPTH} levels", "make it flatter"
     return Diagnostic(
         code=code, message=message, span=Span(path, line + 1, column + 1, line + 1, column + 2), help=help_text
     )
