@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 import jsonschema_rs
 
 from tenantry.manifest.places import Places
-from tenantry.manifest.words import SEVERAL, choices, requirement, suggestion
+from tenantry.manifest.words import SEVERAL, choices, requirement, suggestion, unquoted
 from tenantry.model.document import KeyPath, Span
 
 Kind = Literal["unknown", "invalid", "missing"]
@@ -83,7 +83,7 @@ class Explainer:
             kind="invalid",
             keys=keys,
             message=f"{self._who(keys)} {words}",
-            help=self._counted(error.instance, allowed) if allowed else None,
+            help=self._counted(error.instance, allowed) if allowed else unquoted(keyword, wanted, error.instance),
             schema_span=self.places.at(path),
         )
 

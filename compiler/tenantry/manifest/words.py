@@ -77,6 +77,12 @@ def requirement(keyword: str, wanted: Any, allowed: Sequence[Any] | None = None)
     return _FIXED.get(keyword, _UNFIT)
 
 
+def unquoted(keyword: str, wanted: Any, value: object) -> str | None:
+    """How to mend a number, true or false that was meant as text, as in `sku: 010`."""
+    text = keyword == "type" and list(wanted) == ["string"] and isinstance(value, bool | int | float)
+    return "quote it if it is meant as text" if text else None
+
+
 def choices(keyword: str, schema: Any) -> list[Any] | None:
     """The values that an enum, a const, or a list of consts allows; None where there are other forms."""
     if keyword == "enum" and isinstance(schema, list):

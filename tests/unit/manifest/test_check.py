@@ -57,7 +57,7 @@ BAD = [
     ({"on": "off"}, ("on",), "'on' must be true or false", None),
     ({"kind": "c"}, ("kind",), "'kind' must be one of a, b", "known here: a, b"),
     ({"either": 5}, ("either",), "'either' must be null or text", None),
-    ({"list": ["a", 5]}, ("list", 1), "'list.1' must be text", None),
+    ({"list": ["a", 5]}, ("list", 1), "'list.1' must be text", "quote it if it is meant as text"),
     ({"list": ["a", "a"]}, ("list",), "'list' must not hold anything twice", None),
     ({"list": ["a", "b", "c"]}, ("list",), "'list' must have at most 2 items", None),
     ({"map": {}}, ("map",), "'map' lacks 'in'", None),

@@ -76,3 +76,14 @@ def test_a_connector_that_is_not_declared_is_named_at_its_place() -> None:
     manifest = RELEASE.replace("[shop]", "[shop, shop, {name: desk}]")
     result = compile_base({MANIFEST: manifest})
     assert shown(result) == [f"TN511 {MANIFEST}:2:33-2:37 the release talks to 'desk', which is no connector of orders"]
+
+
+@pytest.mark.parametrize(
+    ("value", "help_text"),
+    [("010", "quote it if it is meant as text"), ("true", "quote it if it is meant as text"), ("[a]", None)],
+)
+def test_a_number_in_place_of_text_wants_quotes(value: str, help_text: str | None) -> None:
+    manifest = "run: x\nconfigs: {schema: {properties: {sku: {type: string}}}}\n"
+    tenant = f"release: {{channel: beta}}\nconfigs: {{sku: {value}}}\n"
+    (found,) = compile_base({MANIFEST: manifest, TENANT: tenant}).diagnostics
+    assert (found.code.id, found.help) == ("TN221", help_text)
