@@ -137,5 +137,14 @@ class _Written:
         if field == "cron":
             span = span.part(self.entry.cron or "", problem.start, problem.end)
         elif field == "every" and not self._known():
-            help_text = nearest(self.entry.every or "", times.EVERY) or help_text
+            help_text = _period(self.entry.every or "") or help_text
         return Diagnostic(code=CODES[problem.kind], message=problem.message, span=span, help=help_text)
+
+
+def _period(written: str) -> str | None:
+    """What was likely meant: the period of the same length, as `1h` for 60m, before one that is spelt alike."""
+    try:
+        same = times.duration_text(times.duration(written))
+    except ValueError:
+        same = ""
+    return f"write {same}" if same in times.EVERY else nearest(written, times.EVERY)

@@ -23,8 +23,8 @@ CASES = [
     (ACME, "release: {channel: Beta}", "TN309", "is not a name"),
     (ACME, "release: {channel: beta, reason: r}", "TN309", "has a channel, which takes no reason"),
     (ACME, "schedule: {every: 1h, cron: H * * * *}", "TN403", "must say either how often or a cron expression"),
-    (ACME, "schedule: {cron: H * * * *, at: '02:00'}", "TN403", "has `at`, `on` or `spread` beside `cron`"),
-    (ACME, "schedule: {every: 1h, days: both}", "TN403", "has `days` beside `every`"),
+    (ACME, "schedule: {cron: H * * * *, at: '02:00'}", "TN403", "'at' stands beside `cron`"),
+    (ACME, "schedule: {every: 1h, days: both}", "TN403", "'days' stands beside `every`"),
     (ACME, "schedule: {every: 1h, timezone: Mars/Base}", "TN404", "is not a time zone"),
     (ACME, "connections: {shop: {keys: {token: 'a b'}}}", "TN503", "is not the name of a secret's key"),
     (SETTINGS, "version: 1\nconnect: {base_url: 'https://x/?a=b'}", "TN013", "holds a query or fragment"),
@@ -86,3 +86,25 @@ def test_a_freeze_has_two_local_times_in_their_order(times: str, words: str) -> 
     (found,) = compile_base({SETTINGS: text}).diagnostics
     assert (found.code.id, found.span.line) == ("TN604", 2)
     assert words in found.message
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("schedule: {cron: H * * * *, on: mon, timezone: UTC}", "mon"),
+        ("schedule: {cron: H * * * *, spread: false}", "false"),
+        ("schedule: {days: both, every: 1h}", "both"),
+    ],
+)
+def test_what_does_not_belong_into_a_schedule_is_refused_at_its_place(line: str, place: str) -> None:
+    (found,) = compile_base({ACME: line + "\n"}).diagnostics
+    assert line[found.span.column - 1 : found.span.end_column - 1] == place
+
+
+@pytest.mark.parametrize(
+    ("every", "help_text"),
+    [("60m", "write 1h"), ("24h", "write 1d"), ("7d", "write 1w"), ("1H", "did you mean '1h'?"), ("7m", "known: 5m")],
+)
+def test_a_period_that_there_is_not_gets_the_one_of_its_length(every: str, help_text: str) -> None:
+    (found,) = compile_base({ACME: f"schedule: {{every: {every}}}\n"}).diagnostics
+    assert (found.code.id, (found.help or "")[: len(help_text)]) == ("TN403", help_text)

@@ -73,12 +73,11 @@ class ScheduleEntry(Strict):
     def _one_of(self) -> Self:
         if (self.every is None) == (self.cron is None):
             raise problem("must say either how often or a cron expression", "write one of `every:` and `cron:`")
-        if self.cron is not None and (self.at is not None or self.on is not None or self.spread is not None):
-            raise problem(
-                "has `at`, `on` or `spread` beside `cron`", "a cron expression already says when; remove them"
-            )
+        for stray in ("at", "on", "spread"):
+            if self.cron is not None and getattr(self, stray) is not None:
+                raise problem("stands beside `cron`", "a cron expression already says when; remove it", at=stray)
         if self.every is not None and self.days is not None:
-            raise problem("has `days` beside `every`", "`days` belongs to a cron expression; remove it")
+            raise problem("stands beside `every`", "`days` belongs to a cron expression; remove it", at="days")
         return self
 
 
