@@ -37,11 +37,11 @@ lint: $(STAMP)
 
 consumers: $(STAMP)
 	.ci/tools
-	$(PYTEST) -q -m consumer
+	$(PYTEST) -q -n 4 --dist loadfile -m consumer
 
 hostile: $(STAMP)
 	.ci/tools
-	$(PYTEST) -q -m hostile
+	$(PYTEST) -q -n 2 --dist loadfile -m hostile
 
 bench: $(STAMP)
 	$(BIN)/python tests/benchmarks/bench.py
