@@ -12,7 +12,9 @@ from tenantry.model.declared.settings import Rule
 from tenantry.model.document import Document, Span
 from tenantry.model.resolved import Installation
 from tenantry.model.view import view
+from tenantry.rules.expression_example import example
 from tenantry.rules.expression_fault import Fault, faults, fields_asked
+from tenantry.rules.expression_trial import trial
 from tenantry.rules.facts import Facts
 
 LIMIT: Final = 1000
@@ -86,7 +88,11 @@ def _faults(text: str) -> Iterator[Fault]:
         start, message = _first_error(str(refused))
         yield Fault(start, start + 1, f"this is no CEL expression: {message}", None)
         return
-    yield from faults(text, program.variables())
+    named = list(faults(text, program.variables()))
+    yield from named
+    reason = None if named else trial(program, text)
+    if reason is not None:
+        yield Fault(0, len(text), f"this can never be asked: {reason}", None)
 
 
 def _first_error(text: str) -> tuple[int, str]:
@@ -119,7 +125,7 @@ def _ask(
             code=_code(rule.rule),
             message=f"{rule.rule.name}: {rule.rule.message}",
             span=span,
-            help=f"the rule requires: {rule.rule.require}",
+            help=f"the rule requires: {rule.rule.require}{example(rule.rule.require, seen)}",
             related=(place,),
             tenants=(installation.id,),
         )

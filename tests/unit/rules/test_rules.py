@@ -115,3 +115,29 @@ def test_rules_of_one_name_are_told_at_the_second() -> None:
     rule = "{name: odd, require: 'true', message: x}"
     result = compile_base({"tenantry.yaml": f"version: 1\nrules: [{rule}, {rule}]\n"})
     assert shown(result) == ["TN014 tenantry.yaml:2:58-2:61 two of `rules` are called 'odd'"]
+
+
+@pytest.mark.parametrize(
+    ("require", "says"),
+    [
+        ("tenant.id > 5", "values of different kinds"),
+        ("tenant.labels.tier + 1 == 2", "values of different kinds"),
+        ("tenant.timeout_seconds < '5'", "values of different kinds"),
+        ("tenant.schedule.cron", "neither true nor false"),
+        ("nothing(tenant.id)", "no function 'nothing'"),
+    ],
+)
+def test_a_rule_that_can_never_be_asked_is_told_once_without_a_tenant(require: str, says: str) -> None:
+    files = {SETTINGS: with_rule(require=f'"{require}"'), ACME: None, "tenants/orders/borealis.yaml": None}
+    found = [line for line in shown(compile_base(files)) if line.startswith("TN030")]
+    assert len(found) == 1
+    assert says in found[0]
+    assert f"tenantry.yaml:5:15-5:{15 + len(require)}" in found[0]
+
+
+def test_a_broken_rule_shows_what_the_tenant_has() -> None:
+    rule = with_rule(require="\"tenant.schedule.source == 'every 5m' && tenant.configs.batch_size == 1\"")
+    found = [problem for problem in compile_base({SETTINGS: rule}).diagnostics if problem.code.id == "TN230"]
+    assert [problem.tenants for problem in found] == [("orders/acme",), ("orders/borealis",)]
+    assert found[0].help is not None
+    assert found[0].help.endswith('; here tenant.schedule.source is "every 1h"')
