@@ -151,6 +151,7 @@ ROLLOUT_GOES_NOWHERE: Final = Code("TN613", "rollout-goes-nowhere")
 IDLE_WAVE: Final = Code("TN614", "idle-wave", WARNING)
 OVERRIDE_EXPIRED: Final = Code("TN615", "override-expired", WARNING)
 OVERRIDE_UNKNOWN_INTEGRATION: Final = Code("TN616", "override-unknown-integration")
+FREEZE_OVER: Final = Code("TN617", "freeze-over", WARNING)
 
 # TN7: targets
 UNKNOWN_TARGET: Final = Code("TN701", "unknown-target")

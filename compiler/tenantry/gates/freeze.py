@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from tenantry.diagnostics import Diagnostic, Related, codes
 from tenantry.gates.passage import Move, Passage, Refusal
 from tenantry.model.declared import Declared, SettingsFile
 from tenantry.model.declared.settings import Freeze
 from tenantry.model.document import Span
-from tenantry.schedule import zone
 
 
 def freeze(passage: Passage) -> Iterator[Refusal]:
@@ -37,16 +36,7 @@ def judging(passage: Passage) -> Declared[SettingsFile] | None:
 
 def lasts(each: Freeze, default_zone: str, at: datetime) -> bool:
     """Whether a freeze lasts at an instant."""
-    return _instant(each.from_, each, default_zone) <= at < ends(each, default_zone)
-
-
-def ends(each: Freeze, default_zone: str) -> datetime:
-    """The first instant after a freeze."""
-    return _instant(each.to, each, default_zone)
-
-
-def _instant(text: str, each: Freeze, default_zone: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=zone(each.timezone or default_zone) or UTC).astimezone(UTC)
+    return each.begins(default_zone) <= at < each.ends(default_zone)
 
 
 def _by_place(moves: Sequence[Move]) -> dict[tuple[str, Span], list[Move]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tenantry.gates.freeze import ends, lasts
+from tenantry.gates.freeze import lasts
 from tenantry.model.declared import Declared, SettingsFile
 from tenantry.model.declared.base import instant
 from tenantry.model.document import Span
@@ -47,7 +47,7 @@ def thawed(settings: Declared[SettingsFile], at: datetime) -> datetime:
         frozen = [each for each in settings.model.freezes if lasts(each, settings.model.timezone, at)]
         if not frozen:
             return at
-        at = max(ends(each, settings.model.timezone) for each in frozen)
+        at = max(each.ends(settings.model.timezone) for each in frozen)
 
 
 def _hold(found: Progress) -> Iterator[Gate]:
@@ -78,5 +78,5 @@ def _freezes(settings: Declared[SettingsFile], as_of: datetime) -> Iterator[Gate
         if lasts(each, settings.model.timezone, as_of):
             says = f"freeze {each.name}, until {each.to}: {each.reason}"
             place = settings.document.at("freezes", index)
-            over = ends(each, settings.model.timezone)
+            over = each.ends(settings.model.timezone)
             yield Gate(name="freeze", open=False, says=says, place=place, opens=over)

@@ -12,6 +12,7 @@ from tenantry.rules.end_of_life import end_of_life
 from tenantry.rules.expression import expressions
 from tenantry.rules.facts import Facts
 from tenantry.rules.foreign_secret_path import foreign_secret_path
+from tenantry.rules.freeze_over import freeze_over
 from tenantry.rules.idle_wave import idle_wave
 from tenantry.rules.nested_mount import nested_mount
 from tenantry.rules.no_tenants import no_tenants
@@ -34,6 +35,7 @@ RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     foreign_secret_path,
     nested_mount,
     idle_wave,
+    freeze_over,
     no_tenants,
     override_expired,
     override_unknown_integration,

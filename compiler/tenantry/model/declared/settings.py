@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from math import floor
 from typing import Annotated, Any, Literal, Self
@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from tenantry.model.declared.base import Address, LocalTime, Name, Seconds, Strict, Text, Timezone, problem
 from tenantry.model.declared.layer import SecretPath
+from tenantry.schedule import zone
 from tenantry.secrets.reference import template_problem
 from tenantry.secrets.stores import store_names
 
@@ -137,6 +138,18 @@ class Freeze(Strict):
         if datetime.fromisoformat(self.to) <= datetime.fromisoformat(self.from_):
             raise problem("is not after `from`", "`to` is the first local time after the freeze", at="to")
         return self
+
+    def begins(self, default_zone: str) -> datetime:
+        """Its first instant."""
+        return self._instant(self.from_, default_zone)
+
+    def ends(self, default_zone: str) -> datetime:
+        """The first instant after it."""
+        return self._instant(self.to, default_zone)
+
+    def _instant(self, local: str, default_zone: str) -> datetime:
+        found = zone(self.timezone or default_zone) or UTC
+        return datetime.fromisoformat(local).replace(tzinfo=found).astimezone(UTC)
 
 
 def _owners(value: object) -> object:
