@@ -16,7 +16,7 @@ from tenantry.model.snapshot import Snapshot
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
     """One state of a repository after every stage. There are artifacts only where no diagnostic is an error, unless it
-    was compiled with `partial`."""
+    was compiled for a plan, with `shared`."""
 
     snapshot: Snapshot = field(repr=False)
     documents: Mapping[str, Document] = field(repr=False)

@@ -32,7 +32,7 @@ def plan(
     committed: datetime | None = None,
     refs: tuple[str | None, str | None] = (None, None),
 ) -> Plan:
-    """What it takes to come from `before` (BASE) to `after` (HEAD), both compiled with `partial`, and whether guard and
+    """What it takes to come from `before` (BASE) to `after` (HEAD), both compiled with `shared`, and whether guard and
     gates let it pass at `as_of`. `committed` is when BASE was committed, `refs` what the states were called by."""
     compared, listed = compare(before, after), settings(before, after)
     changes, differing, gathered = compared.tenants, list(pairs(before, after)), groups(compared.tenants)
