@@ -14,7 +14,11 @@ from croniter import croniter
 from cronsim import CronSim
 from measure import Figure, compared, seconds
 
-from tenantry.schedule import Schedule, fires, parse_cron, simple, starts
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.fires import fires
+from tenantry.schedule.load import starts
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.simple import simple
 
 ZONE: Final = "Europe/Berlin"
 START: Final = datetime(2026, 3, 25, tzinfo=UTC)

@@ -11,7 +11,7 @@ from tenantry.model.declared import Declarations, Declared, IntegrationFile, Rel
 from tenantry.model.document import Document
 from tenantry.model.resolved import Installation
 from tenantry.model.shared import ALONE, Shared
-from tenantry.schedule import Demand, Window
+from tenantry.schedule.fleet import Demand, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
