@@ -14,8 +14,10 @@ from tenantry.diagnostics.codes import CODES
 from tenantry.diagnostics.page import read_page
 from tenantry.model.declared import IntegrationFile, LayerFile, OverrideFile, ReleaseFile, RolloutFile, SettingsFile
 from tenantry.report.targets import options
-from tenantry.schedule import ENGINES, known_zone, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.engines import ENGINES
 from tenantry.schedule.fires import Rule, fires, meant
+from tenantry.schedule.zones import known_zone
 from tenantry.targets import all_targets
 
 DOCS = Path(__file__).parent

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from support_targets import tool
-from tenantry.schedule import Schedule, clock_changes, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import clock_changes
 
 SOURCE = Path(__file__).resolve().parent / "targets" / "robfig.go"
 LIBRARY = Path("/usr/share/gocode")

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tenantry.schedule import Schedule, fires, zone
+from tenantry.schedule.fires import fires
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import zone
 from unit.schedule.test_fires import ZONES, random_schedule
 from unit.schedule.walk import matches_date
 

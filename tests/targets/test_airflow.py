@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from support_compile import artifact, base_files, compile_base, shown
 from support_targets import rendered, tenants_of
-from tenantry.schedule import parse_cron
+from tenantry.schedule.cron import parse_cron
 from tenantry.targets.airflow.timetable import expressions
 from tenantry.targets.python_text import python_literal
 

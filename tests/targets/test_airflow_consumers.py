@@ -18,7 +18,11 @@ import tzdata
 from support_compile import compile_base, shown
 from support_targets import rendered, sample, tenants_of
 from tenantry.model.compiled import Compiled
-from tenantry.schedule import ENGINES, Schedule, clock_changes, fires, parse_cron, zone_names
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.fires import fires
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import clock_changes, zone_names
 from tenantry.targets.airflow.timetable import expressions
 
 pytestmark = pytest.mark.consumer

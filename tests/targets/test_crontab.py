@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from support_compile import artifact, compile_base
 from support_targets import rendered, tool
-from tenantry.schedule import fires, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.fires import fires
 from tenantry.targets.crontab.render import as_cron_reads
 
 ACME = "tenants/orders/acme.yaml"

@@ -17,7 +17,9 @@ import pytest
 from support_compile import artifact
 from support_hosts import cron
 from support_targets import rendered, tool
-from tenantry.schedule import ENGINES, fires, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.fires import fires
 from tenantry.targets.crontab.check import COMMAND_LIMIT
 from tenantry.targets.crontab.render import LINES, as_cron_reads
 

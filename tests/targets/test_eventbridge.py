@@ -15,7 +15,8 @@ from support_compile import artifact, compile_base, shown
 from support_targets import rendered, tenants_of
 from targets.aws_cron import read
 from tenantry.model.compiled import Compiled
-from tenantry.schedule import DayRule, Schedule, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.meaning import DayRule, Schedule
 from tenantry.targets.eventbridge.cron import expressions
 
 ACME = "tenants/orders/acme.yaml"

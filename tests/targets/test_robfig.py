@@ -16,7 +16,11 @@ from support_robfig import DEVIATIONS, SINCE, Engine, Question, build, random_qu
 from support_targets import objects, sample
 from tenantry.model.compiled import Compiled
 from tenantry.pipeline import compile_snapshot
-from tenantry.schedule import ENGINES, deviations, fires, parse_cron, zone
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.engines.deviation import deviations
+from tenantry.schedule.fires import fires
+from tenantry.schedule.zones import zone
 from tenantry.source import read_worktree
 
 pytestmark = pytest.mark.consumer

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from support_compile import artifact, compile_base
 from support_targets import rendered
 from support_units import command_line, settings
-from tenantry.schedule import fires, minutes_elsewhere, parse_cron, zone_names
-from tenantry.schedule.zones import offset, zone
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.fires import fires
+from tenantry.schedule.hourly import minutes_elsewhere
+from tenantry.schedule.zones import offset, zone, zone_names
 from tenantry.targets.systemd.calendar import READ_AS_LOCAL, on_calendar
 from tenantry.targets.systemd.unit import argument, instance, unit_file
 

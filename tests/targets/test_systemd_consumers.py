@@ -19,7 +19,12 @@ from support_hosts import user_manager
 from support_targets import rendered, tool, write_tree
 from support_units import elapses, settings
 from tenantry.model.compiled import Compiled
-from tenantry.schedule import ENGINES, Schedule, clock_changes, fires, minutes_elsewhere, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.fires import fires
+from tenantry.schedule.hourly import minutes_elsewhere
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import clock_changes
 from tenantry.targets.systemd.calendar import on_calendar
 from tenantry.targets.systemd.unit import argument
 

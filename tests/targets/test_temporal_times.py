@@ -15,8 +15,11 @@ from google.protobuf.json_format import ParseDict
 from temporalio.api.schedule.v1 import Schedule as Definition
 
 from support_temporal import DevServer, dev_server
-from tenantry.schedule import ENGINES, Schedule, clock_changes, fires, parse_cron
-from tenantry.schedule.zones import zone_data
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.fires import fires
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import clock_changes, zone_data
 from tenantry.targets.temporal.spec import spec
 from unit.schedule.test_fires import ZONES, random_schedule
 

@@ -13,7 +13,7 @@ from tenantry.errors import UsageError
 from tenantry.model.compiled import Compiled
 from tenantry.report.escape import terminal
 from tenantry.report.json import entries
-from tenantry.schedule import tzdata_version
+from tenantry.schedule.zones import tzdata_version
 from tenantry.targets import all_targets
 from tenantry.write import Provenance, digest
 

@@ -28,7 +28,7 @@ from tenantry.publish.publish import Order, Outcome, publish
 from tenantry.publish.published import Published
 from tenantry.publish.remote import check_branch, find_remote
 from tenantry.publish.signature import sign
-from tenantry.schedule import tzdata_version
+from tenantry.schedule.zones import tzdata_version
 from tenantry.source import history, read_commit
 from tenantry.write import Provenance
 from tenantry.write import digest as tree_digest

@@ -20,7 +20,7 @@ from tenantry.publish.commit import origin_of, provenance_of
 from tenantry.publish.folder import manifest_of_folder, read_folder
 from tenantry.publish.tree import entries_of, manifest_of, read_tree
 from tenantry.publish.verify import Subject, check_provenance, check_rebuild, check_tree
-from tenantry.schedule import tzdata_version
+from tenantry.schedule.zones import tzdata_version
 from tenantry.source import read_commit
 from tenantry.write import Provenance, Recorded, recorded
 

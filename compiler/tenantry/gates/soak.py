@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from tenantry.diagnostics import codes
 from tenantry.gates.passage import Passage, Refusal
 from tenantry.gates.step import Step, since, steps
-from tenantry.schedule import duration_text
+from tenantry.schedule.duration import duration_text
 
 
 def soak(passage: Passage) -> Iterator[Refusal]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tenantry.model.document import Span
-from tenantry.schedule import Schedule
+from tenantry.schedule.meaning import Schedule
 
 
 class Origin(NamedTuple):

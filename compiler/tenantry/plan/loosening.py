@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from tenantry.declare.layout import Kind
 from tenantry.model.declared.settings import Guard
-from tenantry.schedule import duration
+from tenantry.schedule.duration import duration
 
 
 def loosens(kind: Kind, field: str, before: object, after: object) -> bool:

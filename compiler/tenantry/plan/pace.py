@@ -12,7 +12,9 @@ from typing import Final
 
 from tenantry.model.change import Action, FireTimes, Pace, TenantChange
 from tenantry.model.resolved import Installation, ResolvedSchedule
-from tenantry.schedule import DayRule, Schedule, fires, starts
+from tenantry.schedule.fires import fires
+from tenantry.schedule.load import starts
+from tenantry.schedule.meaning import DayRule, Schedule
 
 NEXT: Final = 3
 """Fire times that are shown for a tenant."""

@@ -13,7 +13,7 @@ from tenantry.diagnostics import Diagnostic, Severity
 from tenantry.model.outputs.schedule import CronWords, Reading
 from tenantry.report.escape import json_text
 from tenantry.report.json import entries
-from tenantry.schedule import Description
+from tenantry.schedule.describe import Description
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ import click
 from tenantry.model.outputs.schedule import Fire, NextFires
 from tenantry.model.resolved import Installation
 from tenantry.report.escape import json_text, terminal
-from tenantry.schedule import known_zone
+from tenantry.schedule.zones import known_zone
 
 PAUSED: Final = "paused: it fires at none of these times until `paused` is false"
 

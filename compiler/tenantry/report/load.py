@@ -9,7 +9,9 @@ from tenantry.model.declared import IntegrationFile
 from tenantry.model.outputs.schedule import FleetLoad, IntegrationLoad, Peak
 from tenantry.model.resolved import Installation
 from tenantry.report.fires import fire
-from tenantry.schedule import Demand, Window, added, by_hour, known_zone, peak, running, started
+from tenantry.schedule.fleet import Demand, Window, peak, running, started
+from tenantry.schedule.load import added, by_hour
+from tenantry.schedule.zones import known_zone
 
 
 def fleet_load(

@@ -13,7 +13,7 @@ import click
 from tenantry.model.outputs.rollout import GateState, NextStep, RolloutState, RolloutStatus, WaveState
 from tenantry.report.escape import json_text, terminal
 from tenantry.rollouts import Gate, Progress
-from tenantry.schedule import duration_text
+from tenantry.schedule.duration import duration_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from tenantry.model.outputs.rollout import Timeline, TimelineEvent
 from tenantry.report.escape import json_text, terminal
 from tenantry.report.rollout import utc
 from tenantry.rollouts import Event, Progress
-from tenantry.schedule import zone as known_zone
+from tenantry.schedule.zones import zone as known_zone
 
 _CELLS: Final = 48
 _SOAK, _FROZEN, _STEP = "━", "┈", "◆"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from tenantry import schedule as times
 from tenantry.diagnostics import Code, Diagnostic, Related, codes, nearest
 from tenantry.model.declared import ScheduleEntry
 from tenantry.model.document import Span
@@ -12,6 +11,11 @@ from tenantry.model.resolved import Origin, ResolvedSchedule
 from tenantry.resolve.inherit import Inherited, origins
 from tenantry.resolve.scope import Scope
 from tenantry.resolve.sourced import Sourced
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.duration import duration, duration_text
+from tenantry.schedule.interval import shortest_interval
+from tenantry.schedule.meaning import Problem, Schedule
+from tenantry.schedule.simple import EVERY, simple
 
 CODES: Final = {
     "invalid": codes.INVALID_SCHEDULE,
@@ -79,17 +83,15 @@ class _Written:
         default = self.scope.settings.model.schedule.spread
         return default if self.entry.spread is None else self.entry.spread
 
-    def meaning(self) -> tuple[times.Schedule | None, list[Diagnostic]]:
+    def meaning(self) -> tuple[Schedule | None, list[Diagnostic]]:
         entry = self.entry
         if entry.cron is not None:
-            found, problems = times.parse_cron(entry.cron, key=self.tenant, days=entry.days)
+            found, problems = parse_cron(entry.cron, key=self.tenant, days=entry.days)
         else:
-            found, problems = times.simple(
-                entry.every or "", key=self.tenant, at=entry.at, on=entry.on, spread=self._spreads
-            )
+            found, problems = simple(entry.every or "", key=self.tenant, at=entry.at, on=entry.on, spread=self._spreads)
         return found, [self._problem(problem) for problem in problems]
 
-    def refusals(self, meaning: times.Schedule | None) -> list[Diagnostic]:
+    def refusals(self, meaning: Schedule | None) -> list[Diagnostic]:
         """What this integration or repository does not allow."""
         refused = []
         if self.entry.cron is not None and not self.offer.cron:
@@ -105,8 +107,8 @@ class _Written:
             message = f"{self.scope.name} does not offer a sync every {self.entry.every}"
             refused.append(self._at(codes.SCHEDULE_NOT_OFFERED, message, self._choice()))
         shortest = self.scope.settings.model.schedule.min_interval
-        if meaning is not None and times.shortest_interval(meaning) < shortest:
-            message = f"fires more often than every {times.duration_text(shortest)}, the repository's `min_interval`"
+        if meaning is not None and shortest_interval(meaning) < shortest:
+            message = f"fires more often than every {duration_text(shortest)}, the repository's `min_interval`"
             refused.append(self._at(codes.TOO_FREQUENT, message, "choose a longer interval"))
         return refused
 
@@ -118,7 +120,7 @@ class _Written:
         return document.at("schedule", "default") if document.has("schedule", "default") else document.key("schedule")
 
     def _known(self) -> bool:
-        return self.entry.every in times.EVERY
+        return self.entry.every in EVERY
 
     def _choice(self) -> str:
         return "on offer: " + ", ".join(self.offer.options) + ("; or a cron expression" if self.offer.cron else "")
@@ -130,7 +132,7 @@ class _Written:
         offer = code in (codes.CRON_NOT_ALLOWED, codes.SCHEDULE_NOT_OFFERED)
         return Diagnostic(code=code, message=message, span=span, help=help_text, related=related if offer else ())
 
-    def _problem(self, problem: times.Problem) -> Diagnostic:
+    def _problem(self, problem: Problem) -> Diagnostic:
         help_text = problem.help
         field = "cron" if self.entry.cron is not None else problem.field
         span = self.source.document.at("schedule", field) if self.source else self.span()
@@ -144,7 +146,7 @@ class _Written:
 def _period(written: str) -> str | None:
     """What was likely meant: the period of the same length, as `1h` for 60m, before one that is spelt alike."""
     try:
-        same = times.duration_text(times.duration(written))
+        same = duration_text(duration(written))
     except ValueError:
         same = ""
-    return f"write {same}" if same in times.EVERY else nearest(written, times.EVERY)
+    return f"write {same}" if same in EVERY else nearest(written, EVERY)

@@ -11,7 +11,7 @@ from tenantry.model.declared import Declared, SettingsFile
 from tenantry.model.declared.base import instant
 from tenantry.model.document import Span
 from tenantry.rollouts.progress import Progress
-from tenantry.schedule import duration_text
+from tenantry.schedule.duration import duration_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tenantry.diagnostics import Diagnostic, Related, codes
 from tenantry.rules.facts import Facts
-from tenantry.schedule import duration_text, shortest_interval
+from tenantry.schedule.duration import duration_text
+from tenantry.schedule.interval import shortest_interval
 
 
 def run_longer_than_interval(facts: Facts) -> Iterator[Diagnostic]:

@@ -13,7 +13,9 @@ from tenantry.model.declared import Declared, IntegrationFile
 from tenantry.model.document import Span
 from tenantry.model.resolved import Installation
 from tenantry.rules.facts import Facts
-from tenantry.schedule import Demand, Window, at_work, fires, known_zone, peak, started
+from tenantry.schedule.fires import fires
+from tenantry.schedule.fleet import Demand, Window, at_work, peak, started
+from tenantry.schedule.zones import known_zone
 
 HERD: Final = 5
 """Fewer tenants than these are no herd."""

@@ -7,7 +7,8 @@ from functools import cache
 
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.rules.facts import Facts
-from tenantry.schedule import Schedule, nights
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.nights import nights
 
 
 def time_in_clock_change(facts: Facts) -> Iterator[Diagnostic]:

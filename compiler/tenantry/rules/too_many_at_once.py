@@ -7,7 +7,7 @@ from typing import Final
 
 from tenantry.diagnostics import Diagnostic, Related, codes
 from tenantry.rules.facts import Facts
-from tenantry.schedule import at_work, peak, running
+from tenantry.schedule.fleet import at_work, peak, running
 
 DAYS: Final = 366
 """How far ahead runs are counted: once round all dates and clock changes."""

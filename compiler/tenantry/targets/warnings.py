@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.resolved import Installation
-from tenantry.schedule import deviations
+from tenantry.schedule.engines.deviation import deviations
 
 
 def clock_changes(installation: Installation, engine: str, target: str, *, as_of: datetime) -> Iterator[Diagnostic]:

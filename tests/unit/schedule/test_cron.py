@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tenantry.schedule import DayRule, Problem, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.meaning import DayRule, Problem
 
 REFUSED = [
     ("", "empty", 0, 0),

@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from cronsim import CronSim
 
-from tenantry.schedule import Schedule, parse_cron, zone
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import zone
 from unit.schedule.test_fires import ZONES, between, random_field, random_window
 
 CASES = 200

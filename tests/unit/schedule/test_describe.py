@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from tenantry.schedule import describe, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.describe import describe
 from unit.schedule.test_fires import random_field
 
 WORDS = [

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from support_robfig import DEVIATIONS, SINCE
-from tenantry.schedule import ENGINES, Deviation, deviations, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.engines import ENGINES
+from tenantry.schedule.engines.deviation import Deviation, deviations
 
 NOW = datetime.fromisoformat(SINCE).replace(tzinfo=UTC)
 

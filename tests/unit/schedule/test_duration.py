@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tenantry.schedule import duration, duration_text
+from tenantry.schedule.duration import duration, duration_text
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,10 @@ from itertools import islice, takewhile
 
 import pytest
 
-from tenantry.schedule import Schedule, clock_changes, fires, parse_cron, zone
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.fires import fires
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.zones import clock_changes, zone
 from unit.schedule.walk import utc, walked
 
 ZONES = (

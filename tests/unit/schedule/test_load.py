@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tenantry.schedule import Schedule, added, by_hour, fires, going_on, run_minutes, simple, starts, zone
-from tenantry.schedule.load import most
+from tenantry.schedule.fires import fires
+from tenantry.schedule.load import added, by_hour, going_on, most, run_minutes, starts
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.simple import simple
+from tenantry.schedule.zones import zone
 from unit.schedule.test_fires import ZONES, parsed, random_schedule
 
 MINUTE = timedelta(minutes=1)

@@ -8,7 +8,10 @@ from itertools import islice, pairwise, takewhile
 
 import pytest
 
-from tenantry.schedule import DayRule, Schedule, parse_cron, shortest_interval, simple
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.interval import shortest_interval
+from tenantry.schedule.meaning import DayRule, Schedule
+from tenantry.schedule.simple import simple
 from unit.schedule.walk import matches_date
 
 DAY = timedelta(days=1)

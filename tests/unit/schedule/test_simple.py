@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tenantry.schedule import EVERY, Schedule, parse_cron, simple
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.simple import EVERY, simple
 
 
 def chosen(every: str, *, at: str | None = None, on: str | None = None, spread: bool = True) -> Schedule:

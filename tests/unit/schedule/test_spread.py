@@ -7,7 +7,10 @@ from collections import Counter
 import pytest
 
 from support_compile import compile_base
-from tenantry.schedule import Schedule, parse_cron, simple, spread
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.meaning import Schedule
+from tenantry.schedule.simple import simple
+from tenantry.schedule.spread import spread
 
 TENANTS = [f"orders/tenant-{number:04}" for number in range(1, 1001)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tenantry.schedule import Schedule
+from tenantry.schedule.meaning import Schedule
 
 MINUTE = timedelta(minutes=1)
 LONGEST_FOLD = timedelta(hours=8)

@@ -15,7 +15,7 @@ from tenantry.cli.rollout.standing import standings
 from tenantry.errors import UsageError
 from tenantry.report.timeline import FORMATS, Simulated
 from tenantry.rollouts import simulate
-from tenantry.schedule import zone
+from tenantry.schedule.zones import zone
 
 
 @click.command("simulate")

@@ -11,7 +11,9 @@ from tenantry.report.description import FORMATS, Described
 from tenantry.report.report import Report
 from tenantry.report.text import problems
 from tenantry.resolve.schedule import CODES
-from tenantry.schedule import DayRule, describe, parse_cron
+from tenantry.schedule.cron import parse_cron
+from tenantry.schedule.describe import describe
+from tenantry.schedule.meaning import DayRule
 
 _PLACE = "cron"
 _KEY = "integration/tenant"

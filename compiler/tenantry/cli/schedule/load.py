@@ -13,7 +13,8 @@ from tenantry.diagnostics import nearest
 from tenantry.errors import UsageError
 from tenantry.report.load import fleet_load
 from tenantry.report.load_text import FORMATS
-from tenantry.schedule import Window, known_zone, zone_names
+from tenantry.schedule.fleet import Window
+from tenantry.schedule.zones import known_zone, zone_names
 
 
 @click.command("load")

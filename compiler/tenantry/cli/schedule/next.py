@@ -11,7 +11,7 @@ from tenantry.cli.common import Common, colored, common_options, format_of
 from tenantry.cli.compiled import compiled, complain, instant, repository
 from tenantry.cli.tenant import find_tenant
 from tenantry.report.fires import FORMATS
-from tenantry.schedule import fires
+from tenantry.schedule.fires import fires
 
 
 @click.command("next")

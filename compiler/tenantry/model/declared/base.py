@@ -9,7 +9,8 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from tenantry.schedule import duration, zone
+from tenantry.schedule.duration import duration
+from tenantry.schedule.zones import zone
 from tenantry.secrets.address import address_problem
 
 NAME: Final = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"

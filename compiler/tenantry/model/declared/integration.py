@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from tenantry.model.declared.base import ConnectorName, Name, Seconds, SecretKey, Strict, Text, Version, problem
 from tenantry.model.declared.rollout import Wave
-from tenantry.schedule import EVERY
+from tenantry.schedule.simple import EVERY
 
 _BRANCH: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./+@-]*")
 

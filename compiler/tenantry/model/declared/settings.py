@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from tenantry.model.declared.base import Address, LocalTime, Name, Seconds, Strict, Text, Timezone, problem
 from tenantry.model.declared.layer import SecretPath
-from tenantry.schedule import zone
+from tenantry.schedule.zones import zone
 from tenantry.secrets.reference import template_problem
 from tenantry.secrets.stores import store_names
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from tenantry.model.declared.base import Strict
-from tenantry.schedule import DayRule
+from tenantry.schedule.meaning import DayRule
 
 
 class Fire(Strict):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tenantry.schedule import DayRule, Schedule, nth_weekdays
 from tenantry.schedule.engines.airflow import covers_every_hour
+from tenantry.schedule.meaning import DayRule, Schedule
+from tenantry.schedule.nth import nth_weekdays
 
 _HALVES: Final = ("0-11", "12-23")
 

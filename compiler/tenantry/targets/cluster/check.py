@@ -9,7 +9,7 @@ from typing import Final
 
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.resolved import Installation
-from tenantry.schedule import DayRule
+from tenantry.schedule.meaning import DayRule
 from tenantry.targets.cluster.objects import metadata_file
 from tenantry.targets.cluster.options import PodOptions
 from tenantry.targets.target import Work

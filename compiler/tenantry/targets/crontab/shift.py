@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tenantry.schedule import DayRule, Schedule
 from tenantry.schedule.field import compressed
+from tenantry.schedule.meaning import DayRule, Schedule
 
 _DAY = 1440
 

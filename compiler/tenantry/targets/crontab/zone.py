@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tenantry.model.resolved import Installation
-from tenantry.schedule import fixed_offset, minutes_elsewhere
 from tenantry.schedule.field import compressed
+from tenantry.schedule.hourly import minutes_elsewhere
+from tenantry.schedule.zones import fixed_offset
 from tenantry.targets.crontab.options import Options
 from tenantry.targets.crontab.shift import Line, lines
 

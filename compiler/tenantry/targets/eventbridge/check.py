@@ -9,7 +9,7 @@ from typing import Final
 
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.resolved import Installation
-from tenantry.schedule import DayRule, Schedule
+from tenantry.schedule.meaning import DayRule, Schedule
 from tenantry.targets.eventbridge.cron import expressions
 from tenantry.targets.eventbridge.options import KINDS, Options
 from tenantry.targets.eventbridge.schedules import start_input

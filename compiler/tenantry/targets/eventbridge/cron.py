@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from tenantry.schedule import DayRule, Schedule, nth_weekdays
 from tenantry.schedule.field import compressed
+from tenantry.schedule.meaning import DayRule, Schedule
+from tenantry.schedule.nth import nth_weekdays
 
 
 def expressions(schedule: Schedule) -> list[str] | None:

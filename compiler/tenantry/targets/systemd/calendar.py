@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Final
 
-from tenantry.schedule import DayRule, Schedule, minutes_elsewhere
 from tenantry.schedule.field import compressed
+from tenantry.schedule.hourly import minutes_elsewhere
+from tenantry.schedule.meaning import DayRule, Schedule
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 READ_AS_LOCAL: Final = MappingProxyType(

@@ -8,9 +8,9 @@ from typing import Final
 
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.resolved import Installation
-from tenantry.schedule import clock_changes as changes
-from tenantry.schedule import minutes_elsewhere
 from tenantry.schedule.fires import matches
+from tenantry.schedule.hourly import minutes_elsewhere
+from tenantry.schedule.zones import clock_changes as changes
 from tenantry.targets.systemd.render import NAME_LIMIT, service_of
 from tenantry.targets.target import Work
 from tenantry.targets.warnings import clock_changes

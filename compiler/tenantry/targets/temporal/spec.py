@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
-from tenantry.schedule import DayRule, Schedule, clock_changes
 from tenantry.schedule.engines.temporal import by_interval, calendars
-from tenantry.schedule.zones import offset, zone
+from tenantry.schedule.meaning import DayRule, Schedule
+from tenantry.schedule.zones import clock_changes, offset, zone
 
 _ALWAYS: Final = Schedule(
     minutes=tuple(range(60)),
