@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import jsonschema_rs
-
 from tenantry.diagnostics import Code, Diagnostic, codes, nearest
 from tenantry.manifest.config_schema import ConfigSchema
 from tenantry.manifest.draft import DRAFT_7, Draft, draft_of, pattern_size
@@ -41,7 +39,7 @@ def config_schema(
         found = source.options(schema, draft)
     except Unusable as unusable:
         return None, [source.problem(unusable.code, unusable.keys, str(unusable), unusable.help)]
-    except (ValueError, jsonschema_rs.ReferencingError):
+    except ValueError:
         message, help_text = "the schema cannot be used", "check its keywords"
         return None, [source.problem(codes.INVALID_CONFIG_SCHEMA, (), message, help_text)]
     return found, [*source.unknown_required(found), *source.defaults(found)]
@@ -79,7 +77,7 @@ class _Source:
                 )
 
     def options(self, schema: Mapping[str, Any], draft: Draft) -> ConfigSchema:
-        """The compiled schema; raises `Unusable`, ValueError or ReferencingError."""
+        """The compiled schema; raises `Unusable` or ValueError."""
         inliner = Inliner(schema)
         whole = inliner.whole()
         dynamic = frozenset(inliner.dynamic)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import ModuleType
 from typing import Any, Final
-
-import jsonschema_rs
 
 _SIZES: Final = tuple(1 << bits for bits in (12, 15, 18, 20))
 """Bytes of a compiled expression that are tried in turn. The last admits `^.{0,500}$`, and refuses what is larger."""
@@ -18,33 +17,44 @@ _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?(Z|[+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One dialect: its own schema's address, and the class that validates by it."""
+    """One dialect: its own schema's address, and the name of the class that validates by it."""
 
     address: str
-    validator: Any
+    validator: str
 
     def compiled(self, schema: Mapping[str, Any]) -> Any:
         """A validator; ValueError where the schema cannot be used. Formats are checked: a date picker's date that is
         none would only fail in the run."""
-        return self.validator(
-            dict(schema),
-            validate_formats=True,
-            formats={"time": is_time},
-            pattern_options=_engine(_SIZES[-1]),
-            offline=True,
-        )
+        library = engine()
+        try:
+            return getattr(library, self.validator)(
+                dict(schema),
+                validate_formats=True,
+                formats={"time": is_time},
+                pattern_options=_bounded(_SIZES[-1]),
+                offline=True,
+            )
+        except library.ReferencingError as error:
+            raise ValueError(str(error)) from error
 
     def meta(self) -> Any:
         """A validator for schemas themselves."""
-        return self.validator({"$ref": self.address}, offline=True)
+        return getattr(engine(), self.validator)({"$ref": self.address}, offline=True)
+
+
+def engine() -> ModuleType:
+    """The library that validates. Loading it takes a tenth of a small check, and what was checked before needs none."""
+    import jsonschema_rs  # noqa: PLC0415
+
+    return jsonschema_rs
 
 
 _DRAFTS: Final = (
-    Draft("http://json-schema.org/draft-04/schema#", jsonschema_rs.Draft4Validator),
-    Draft("http://json-schema.org/draft-06/schema#", jsonschema_rs.Draft6Validator),
-    Draft("http://json-schema.org/draft-07/schema#", jsonschema_rs.Draft7Validator),
-    Draft("https://json-schema.org/draft/2019-09/schema", jsonschema_rs.Draft201909Validator),
-    Draft("https://json-schema.org/draft/2020-12/schema", jsonschema_rs.Draft202012Validator),
+    Draft("http://json-schema.org/draft-04/schema#", "Draft4Validator"),
+    Draft("http://json-schema.org/draft-06/schema#", "Draft6Validator"),
+    Draft("http://json-schema.org/draft-07/schema#", "Draft7Validator"),
+    Draft("https://json-schema.org/draft/2019-09/schema", "Draft201909Validator"),
+    Draft("https://json-schema.org/draft/2020-12/schema", "Draft202012Validator"),
 )
 DRAFT_7: Final = _DRAFTS[2]
 """What a schema is that names no dialect: the forms that Pandium draws from it are JSON Forms', which reads draft 7."""
@@ -71,15 +81,15 @@ def pattern_size(pattern: str) -> int | None:
 
 def _compiles(pattern: str, size: int) -> bool:
     try:
-        jsonschema_rs.Draft7Validator({"pattern": pattern}, pattern_options=_engine(size), offline=True)
+        engine().Draft7Validator({"pattern": pattern}, pattern_options=_bounded(size), offline=True)
     except ValueError:
         return False
     return True
 
 
-def _engine(size: int) -> jsonschema_rs.RegexOptions:
-    """The engine without backtracking: it takes linear time, and refuses what it could not."""
-    return jsonschema_rs.RegexOptions(size_limit=size, dfa_size_limit=1 << 20)
+def _bounded(size: int) -> Any:
+    """The expressions' engine without backtracking: it takes linear time, and refuses what it could not."""
+    return engine().RegexOptions(size_limit=size, dfa_size_limit=1 << 20)
 
 
 def is_time(text: str) -> bool:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import jsonschema_rs
-
+from tenantry.manifest.draft import engine
 from tenantry.manifest.places import Places
 from tenantry.manifest.words import SEVERAL, choices, requirement, suggestion, unquoted
 from tenantry.model.document import KeyPath, Span
@@ -77,7 +76,7 @@ class Explainer:
         if keyword == "falseSchema" and path:
             keyword = str(path[-1])
         allowed = choices(keyword, _at(self.schema, path))
-        several = isinstance(error.kind, jsonschema_rs.ValidationErrorKind.OneOfMultipleValid)
+        several = isinstance(error.kind, engine().ValidationErrorKind.OneOfMultipleValid)
         words = SEVERAL if several else requirement(keyword, wanted, allowed)
         return ConfigProblem(
             kind="invalid",

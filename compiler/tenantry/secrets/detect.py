@@ -10,26 +10,29 @@ from typing import Any, Final
 from tenantry.secrets.formats import vendor
 from tenantry.secrets.randomness import chosen_by_machine, stands_out
 
-_DETECTORS: Final = (
-    ("artifactory", "ArtifactoryDetector"),
-    ("aws", "AWSKeyDetector"),
-    ("azure_storage_key", "AzureStorageKeyDetector"),
-    ("basic_auth", "BasicAuthDetector"),
-    ("discord", "DiscordBotTokenDetector"),
-    ("github_token", "GitHubTokenDetector"),
-    ("gitlab_token", "GitLabTokenDetector"),
-    ("jwt", "JwtTokenDetector"),
-    ("mailchimp", "MailchimpDetector"),
-    ("openai", "OpenAIDetector"),
-    ("private_key", "PrivateKeyDetector"),
-    ("pypi_token", "PypiTokenDetector"),
-    ("sendgrid", "SendGridDetector"),
-    ("slack", "SlackDetector"),
-    ("square_oauth", "SquareOAuthDetector"),
-    ("stripe", "StripeDetector"),
-    ("telegram_token", "TelegramBotTokenDetector"),
-    ("twilio", "TwilioKeyDetector"),
+DETECTORS: Final = (
+    ("artifactory", "ArtifactoryDetector", r"AKC[A-Za-z0-9]{10}|AP[\dA-F][A-Za-z0-9]{8}"),
+    ("aws", "AWSKeyDetector", r"(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}|(?i:aws).{0,50}['\"]"),
+    ("azure_storage_key", "AzureStorageKeyDetector", r"AccountKey="),
+    ("basic_auth", "BasicAuthDetector", r"://[^:/@\s]+:[^/@\s]+@"),
+    ("discord", "DiscordBotTokenDetector", r"\.[A-Za-z\d_-]{6}\.[A-Za-z\d_-]{27}"),
+    ("github_token", "GitHubTokenDetector", r"gh[opsur]_"),
+    ("gitlab_token", "GitLabTokenDetector", r"gl[a-z]{2,5}-|GR1348941"),
+    ("jwt", "JwtTokenDetector", r"eyJ"),
+    ("mailchimp", "MailchimpDetector", r"[0-9a-z]{32}-us[0-9]"),
+    ("openai", "OpenAIDetector", r"T3BlbkFJ"),
+    ("private_key", "PrivateKeyDetector", r"PRIVATE KEY|PuTTY-User-Key-File-2"),
+    ("pypi_token", "PypiTokenDetector", r"pypi-Ag"),
+    ("sendgrid", "SendGridDetector", r"SG\.[A-Za-z0-9_-]{22}\."),
+    ("slack", "SlackDetector", r"(?i:xox[abopsr]-|hooks\.slack\.com)"),
+    ("square_oauth", "SquareOAuthDetector", r"sq0csp-"),
+    ("stripe", "StripeDetector", r"[rs]k_live_"),
+    ("telegram_token", "TelegramBotTokenDetector", r"\d{8}:[0-9A-Za-z_-]{35}"),
+    ("twilio", "TwilioKeyDetector", r"(?:AC|SK)[a-z0-9]{32}"),
 )
+"""Modules of detect-secrets, the detector in each, and what every text has that it reports. Most values have none of
+these cues, and then the library, which takes longer to load than a small repository to check, is not asked."""
+_CUE: Final = re.compile("|".join(f"(?:{cue})" for _, _, cue in DETECTORS))
 _CANDIDATE: Final = re.compile(r"[A-Za-z0-9_+/=.-]{20}|://[^/\s]*@|-----BEGIN|\d{6}:[A-Za-z]")
 _TELLING: Final = (
     "pass(?:word|wd|phrase)?|pwd|secret|token|api_?-?key|access_?-?key|private_?-?key|signing_?-?key|encryption_?-?key"
@@ -55,14 +58,20 @@ def secret_kind(key: str, value: str) -> str | None:
         whose = vendor(value)
         if whose is not None:
             return f"an access token of {whose}"
-        for name, detector in _detectors():
-            if any(detector.analyze_string(value)):
-                return name
+        found = _detected(value)
+        if found is not None:
+            return found
         if stands_out(value) and not _NAMING_KEY.search(key):
             return ALONE
     if _TELLING_KEY.search(key) and chosen_by_machine(value.removeprefix("Bearer ").removeprefix("Basic ")):
         return BY_KEY
     return BY_TEXT if _assigned(value) else None
+
+
+def _detected(value: str) -> str | None:
+    if _CUE.search(value) is None:
+        return None
+    return next((name for name, detector in _detectors() if any(detector.analyze_string(value))), None)
 
 
 def _assigned(text: str) -> bool:
@@ -71,9 +80,9 @@ def _assigned(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _detectors() -> tuple[tuple[str, Any], ...]:
-    """Loaded at the first candidate only: detect-secrets brings an HTTP client along, which is never used here."""
+    """Loaded at the first cue only: detect-secrets brings an HTTP client along, which is never used here."""
     found = []
-    for module, name in _DETECTORS:
+    for module, name, _ in DETECTORS:
         detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)()
         found.append((f"a secret ({detector.secret_type})", detector))
     return tuple(found)

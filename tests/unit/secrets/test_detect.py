@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 import string
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tenantry.secrets.detect import secret_kind
+from tenantry.secrets.detect import DETECTORS, secret_kind
 from tenantry.secrets.formats import FORMATS
 
 ALNUM = string.ascii_letters + string.digits
@@ -181,3 +185,17 @@ def test_long_texts_take_no_long_time(text: str) -> None:
     start = time.perf_counter()
     secret_kind("note", text)
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(("module", "name", "cue"), DETECTORS, ids=[module for module, _, _ in DETECTORS])
+def test_what_a_detector_reports_has_its_cue(module: str, name: str, cue: str) -> None:
+    detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)()
+
+    @given(st.one_of([st.from_regex(pattern) for pattern in detector.denylist]))
+    def tried(text: str) -> None:
+        assert re.search(cue, text), pattern_of(text)
+
+    def pattern_of(text: str) -> list[str]:
+        return [pattern.pattern for pattern in detector.denylist if pattern.search(text)]
+
+    tried()
