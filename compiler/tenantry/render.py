@@ -14,7 +14,7 @@ from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Declared, SettingsFile
 from tenantry.model.resolved import Installation
 from tenantry.model.shared import ALONE, Shared
-from tenantry.targets import Target, Work, all_targets
+from tenantry.targets import Target, Work, target_named
 from tenantry.targets.names import Names
 
 
@@ -31,9 +31,7 @@ def render(
     integrations = frozenset(installation.integration for installation in installations)
     artifacts: list[Artifact] = []
     problems: list[Diagnostic] = []
-    for target in all_targets():
-        if target.name not in options:
-            continue
+    for target in filter(None, map(target_named, sorted(options))):
         around = shared.made(
             ("work", target.name, integrations), (settings,), partial(_around, target, options, settings, integrations)
         )

@@ -11,7 +11,7 @@ import pytest
 from support_cli import Run
 from support_compile import compile_base
 from tenantry.errors import UsageError
-from tenantry.targets import all_targets
+from tenantry.targets import all_targets, brought
 
 HEAD = """\
 from tenantry.model.artifact import Artifact
@@ -43,11 +43,11 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         (info / "entry_points.txt").write_text(f"[tenantry.targets]\n{name} = {module}:TARGET\n")
         (folder / f"{module}.py").write_text(HEAD + code)
         monkeypatch.syspath_prepend(str(folder))
-        all_targets.cache_clear()
+        brought.cache_clear()
 
     yield packaged
     monkeypatch.undo()
-    all_targets.cache_clear()
+    brought.cache_clear()
 
 
 def compiled() -> list[str]:

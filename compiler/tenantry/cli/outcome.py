@@ -14,13 +14,13 @@ from tenantry.model.compiled import Compiled
 from tenantry.report.escape import terminal
 from tenantry.report.json import entries
 from tenantry.schedule.zones import tzdata_version
-from tenantry.targets import all_targets
+from tenantry.targets import target_names
 from tenantry.write import Provenance, digest
 
 
 def check_targets(names: Sequence[str]) -> None:
     """Refuses names of targets that there are not: wrong usage."""
-    known = [target.name for target in all_targets()]
+    known = target_names()
     for name in names:
         if name not in known:
             raise UsageError(f"there is no target '{name}'", nearest(name, known))

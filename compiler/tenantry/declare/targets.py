@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from tenantry.declare.shape import TARGET, check
 from tenantry.diagnostics import Diagnostic, codes, nearest
 from tenantry.model.declared import Declared, SettingsFile
-from tenantry.targets import all_targets
+from tenantry.targets import target_named, target_names
 
 ALWAYS = "runtime"
 
@@ -18,18 +18,17 @@ def target_options(
     settings: Declared[SettingsFile], only: Sequence[str] = ()
 ) -> tuple[Mapping[str, BaseModel], list[Diagnostic]]:
     """Options by target name; `runtime` is always there. `only` asks for these targets instead of the chosen ones."""
-    known = {target.name: target for target in all_targets()}
     document, problems = settings.document, []
     options: dict[str, BaseModel] = {}
     for name in sorted({*settings.model.targets, *only, ALWAYS}):
-        target = known.get(name)
+        target = target_named(name)
         if target is None:
             problems.append(
                 Diagnostic(
                     code=codes.UNKNOWN_TARGET,
                     message=f"there is no target '{name}'",
                     span=document.key("targets", name),
-                    help=nearest(name, known),
+                    help=nearest(name, target_names()),
                 )
             )
             continue

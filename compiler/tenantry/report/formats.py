@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from tenantry.report.github import github
-from tenantry.report.gitlab import gitlab
-from tenantry.report.json import json_report
-from tenantry.report.junit import junit
 from tenantry.report.report import Report
-from tenantry.report.sarif import sarif
-from tenantry.report.text import text
 
 
 class Format(Protocol):
@@ -22,21 +17,24 @@ class Format(Protocol):
         """The whole output."""
 
 
-def _plain(write: Callable[[Report], str]) -> Format:
-    def plain(report: Report, *, color: bool = False) -> str:
-        del color
-        return write(report)
+def _in(module: str, name: str, *, colors: bool = False) -> Format:
+    """The function of that name, imported when a report is written: a run writes one format."""
 
-    return plain
+    def write(report: Report, *, color: bool = False) -> str:
+        function = getattr(import_module(f"tenantry.report.{module}"), name)
+        written: str = function(report, color=color) if colors else function(report)
+        return written
+
+    return write
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
-        "text": text,
-        "json": _plain(json_report),
-        "github": _plain(github),
-        "sarif": _plain(sarif),
-        "gitlab": _plain(gitlab),
-        "junit": _plain(junit),
+        "text": _in("text", "text", colors=True),
+        "json": _in("json", "json_report"),
+        "github": _in("github", "github"),
+        "sarif": _in("sarif", "sarif"),
+        "gitlab": _in("gitlab", "gitlab"),
+        "junit": _in("junit", "junit"),
     }
 )

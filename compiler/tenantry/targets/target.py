@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -15,8 +15,10 @@ from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Declared, SettingsFile
 from tenantry.model.document import Span
 from tenantry.model.resolved import Installation
-from tenantry.targets.applying import Connect
 from tenantry.targets.names import Names
+
+if TYPE_CHECKING:
+    from tenantry.targets.applying import Connect
 
 
 @dataclass(frozen=True, kw_only=True)
