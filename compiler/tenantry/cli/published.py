@@ -14,7 +14,8 @@ from tenantry import __version__
 from tenantry.cli.planned import based
 from tenantry.diagnostics import Diagnostic, Severity, codes
 from tenantry.errors import UsageError
-from tenantry.git import Repository, quarantine
+from tenantry.git import Repository
+from tenantry.git.overlay import quarantine
 from tenantry.git.push import Caller
 from tenantry.model.change import Plan
 from tenantry.model.compiled import Compiled

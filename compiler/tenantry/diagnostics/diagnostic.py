@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from tenantry.diagnostics.code import Code, Severity
 from tenantry.model.document import Span
@@ -45,6 +44,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """A help text that names the known name most like `name`, or lists them where none is alike and they are few."""
     names = sorted(known)
     plain = {each.lower(): each for each in reversed(names)}
+    from difflib import get_close_matches  # noqa: PLC0415  only what is misspelt needs it
+
     alike = get_close_matches(name[:64].lower(), plain, n=1, cutoff=0.6)
     if alike:
         return f"did you mean '{plain[alike[0]]}'?"

@@ -8,7 +8,6 @@ from dataclasses import replace
 from tenantry.diagnostics import codes
 from tenantry.diagnostics.code import Code, Severity
 from tenantry.diagnostics.diagnostic import Diagnostic
-from tenantry.diagnostics.explain import meant
 from tenantry.model.document import Document, Ignore
 
 
@@ -54,7 +53,11 @@ def _meant(name: str) -> str | None:
     """The id of a code that was called by its name or written otherwise, else the nearest one."""
     wanted = name.lower()
     known = next((code.id for code in codes.CODES if wanted in (code.id.lower(), code.name)), None)
-    return f"codes are named by their id: {known}" if known else meant(name)
+    if known:
+        return f"codes are named by their id: {known}"
+    from tenantry.diagnostics.explain import meant  # noqa: PLC0415  pages are read where one is asked for
+
+    return meant(name)
 
 
 def _leveled(problem: Diagnostic, levels: Mapping[str, Severity]) -> Diagnostic:

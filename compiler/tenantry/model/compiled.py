@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tenantry.diagnostics import Diagnostic, Severity
 from tenantry.model.artifact import Artifact
-from tenantry.model.declared import Declarations
 from tenantry.model.document import Document
-from tenantry.model.resolved import Installation
 from tenantry.model.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tenantry.model.declared import Declarations
+    from tenantry.model.resolved import Installation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

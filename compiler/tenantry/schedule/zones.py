@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
+from pkgutil import get_data
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,8 +33,7 @@ class ClockChange:
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
     """Every zone and legacy link of the tz database."""
-    listed = files("tzdata").joinpath("zones").read_text(encoding="utf-8")
-    return frozenset(listed.split()) - _NOT_ZONES
+    return frozenset(_read("zones").decode("utf-8").split()) - _NOT_ZONES
 
 
 @lru_cache(maxsize=1024)
@@ -47,7 +46,15 @@ def zone(name: str) -> ZoneInfo | None:
 
 def zone_data(name: str) -> bytes:
     """The rules of a zone that is known, in the format TZif (RFC 9636)."""
-    return files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()
+    return _read(f"zoneinfo/{name}")
+
+
+def _read(path: str) -> bytes:
+    """A file of the database. Raises FileNotFoundError."""
+    content = get_data("tzdata", path)
+    if content is None:
+        raise FileNotFoundError(f"the package tzdata gives no {path}")
+    return content
 
 
 def known_zone(name: str) -> ZoneInfo:
