@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
 from functools import wraps
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
+if TYPE_CHECKING:
+    import os
+    from pathlib import Path
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
-    """What was asked for; what stands after the command's name beats what stands before it."""
+
+class Common(NamedTuple):
+    """What was asked for; what stands after the command's name beats what stands before it. `--version` and completion
+    load this module: hence a tuple and no dataclass, and paths without pathlib."""
 
     directory: Path | None = None
     format: str | None = None
@@ -24,8 +26,18 @@ class Common:
 
     def over(self, other: Common) -> Common:
         """These options, and those of `other` where these say nothing."""
-        said = {item.name: value for item in fields(self) if (value := getattr(self, item.name)) is not None}
-        return replace(other, **said)
+        said = {name: value for name, value in self._asdict().items() if value is not None}
+        return other._replace(**said)
+
+
+class PathType(click.Path):
+    """A path as pathlib has it, which is loaded when one is given."""
+
+    def coerce_path_result(self, value: str | os.PathLike[str]) -> Path:
+        """The path."""
+        from pathlib import Path  # noqa: PLC0415
+
+        return Path(value)
 
 
 _OPTIONS: Final = (
@@ -33,7 +45,7 @@ _OPTIONS: Final = (
         "-C",
         "directory",
         metavar="DIR",
-        type=click.Path(path_type=Path),
+        type=PathType(),
         help="The config repository. Default: found upwards from the current folder.",
     ),
     click.option("--format", "format", metavar="FORMAT", help="Output format; each command lists its own."),
@@ -43,10 +55,8 @@ _OPTIONS: Final = (
     click.option("--debug", is_flag=True, default=None, hidden=True, help="Show a traceback for an internal error."),
 )
 _ASKED: Final = "tenantry.common"
-FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE: Final = PathType(exists=True, dir_okay=False)
 """A file that an option names, which must be there."""
-
-_NAMES: Final = tuple(item.name for item in fields(Common))
 
 
 def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -54,7 +64,7 @@ def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def merged(*args: Any, **values: Any) -> Any:
-        mine = Common(**{name: values.pop(name) for name in _NAMES})
+        mine = Common(**{name: values.pop(name) for name in Common._fields})
         outer = click.get_current_context().obj
         asked = mine.over(outer) if isinstance(outer, Common) else mine
         click.get_current_context().meta[_ASKED] = asked

@@ -60,6 +60,14 @@ class TenantryGroup(LazyGroup):
 
     known = COMMANDS
 
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now; for completion its outline, which is all that is asked for."""
+        if not ctx.resilient_parsing or cmd_name not in self.known:
+            return super().get_command(ctx, cmd_name)
+        from tenantry.cli.completion import outlined, shipped  # noqa: PLC0415
+
+        return outlined(cmd_name, shipped(cmd_name))
+
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Runs and exits; every way out has its code."""
         extra["standalone_mode"] = False

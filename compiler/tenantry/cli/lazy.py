@@ -28,8 +28,8 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest name where there is none."""
-        if args and not args[0].startswith("-") and args[0] not in self.known:
+        """As click does, with the nearest name where there is none; while somebody still types, nothing is said."""
+        if not ctx.resilient_parsing and args and not args[0].startswith("-") and args[0] not in self.known:
             from tenantry.diagnostics import nearest  # noqa: PLC0415
 
             hint = nearest(args[0], self.known)
