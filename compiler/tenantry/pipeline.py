@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from tenantry.declare import declare
 from tenantry.declare.layout import is_yaml
+from tenantry.declare.repository import declare
 from tenantry.declare.targets import target_options
 from tenantry.diagnostics import Diagnostic, Severity
 from tenantry.diagnostics.policy import apply_policy

@@ -17,7 +17,6 @@ from tenantry.diagnostics.secret import places
 from tenantry.errors import UsageError
 from tenantry.model.compiled import Compiled
 from tenantry.model.shared import ALONE, Shared
-from tenantry.pipeline import compile_snapshot
 from tenantry.report import FORMATS, Report
 from tenantry.report.report import SourceLine
 from tenantry.report.text import problems
@@ -43,6 +42,8 @@ def compiled(
 ) -> Compiled:
     """The worktree, or the commit that `ref` names, compiled; dates are judged at `as_of`, else now. Two states that
     are compared are compiled with one `shared`."""
+    from tenantry.pipeline import compile_snapshot  # noqa: PLC0415  half of the start, for what is not yet known
+
     say(f"reading {'the worktree' if ref is None else ref} of {root}")
     snapshot, found = read_commit(root, ref) if ref is not None else read_worktree(root)
     state = f"commit {snapshot.commit}{', changed since' if snapshot.dirty else ''}" if snapshot.commit else "no commit"
