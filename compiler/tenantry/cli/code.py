@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tenantry.cli.common import Common
-from tenantry.declare import declare
+from tenantry.declare.repository import declare
 from tenantry.errors import UsageError
 from tenantry.load import load
 from tenantry.model.declared import IntegrationFile, SettingsFile

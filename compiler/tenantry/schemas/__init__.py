@@ -9,8 +9,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from tenantry.declare import declare
 from tenantry.declare.layout import is_yaml
+from tenantry.declare.repository import declare
 from tenantry.load import load
 from tenantry.model.declared import Declarations, IntegrationFile, OverrideFile, ReleaseFile, RolloutFile
 from tenantry.model.outputs import OUTPUTS
