@@ -8,11 +8,13 @@ from functools import partial
 import yaml
 
 from tenantry.diagnostics import Code, Diagnostic, codes
-from tenantry.model.document import Document, Span
+from tenantry.model.document import Document, Nodes, Span
 from tenantry.model.shared import ALONE, Shared
 from tenantry.yaml.build import Builder, Stop
 from tenantry.yaml.frame import DROPPED
 from tenantry.yaml.ignores import ignores
+from tenantry.yaml.lane import everyday
+from tenantry.yaml.places import Places
 from tenantry.yaml.syntax import syntax_problem
 from tenantry.yaml.text import read_text
 
@@ -34,6 +36,15 @@ def load_document(path: str, content: bytes) -> tuple[Document | None, list[Diag
     text, problems = read_text(path, content)
     if text is None:
         return None, problems
+    data = everyday(text)
+    if data is None:
+        return strictly(path, text)
+    nodes = Nodes(data, partial(Places, path, text, data))
+    return Document(path=path, data=data, nodes=nodes, ignores=ignores(path, text), text=text), []
+
+
+def strictly(path: str, text: str) -> tuple[Document | None, list[Diagnostic]]:
+    """A text by the strict reader alone, as `load_document` reads what is not everyday YAML."""
     builder = Builder(path, text)
     try:
         builder.read()

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks.generate import generate
 from support_compile import AS_OF
+from tenantry import load
 from tenantry.manifest.draft import Draft
 from tenantry.model.artifact import Artifact
 from tenantry.model.compiled import Compiled
@@ -44,11 +45,13 @@ class Work:
 
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
-    """Counts files parsed, schemas compiled, tenants resolved, contents made and processes started from here on."""
+    """Counts what is done from here on: files parsed, files read strictly, schemas compiled, tenants resolved, contents
+    made and processes started."""
     done = Work()
     made = Artifact.content.fget
     assert made is not None
-    monkeypatch.setattr(Builder, "read", done.counting("parsed", Builder.read))
+    monkeypatch.setattr(load, "load_document", done.counting("parsed", load.load_document))
+    monkeypatch.setattr(Builder, "read", done.counting("strictly", Builder.read))
     monkeypatch.setattr(Draft, "compiled", done.counting("schemas", Draft.compiled))
     monkeypatch.setattr(installation, "installed", done.counting("resolved", installation.installed))
     monkeypatch.setattr(Artifact, "content", property(done.counting("contents", made)))

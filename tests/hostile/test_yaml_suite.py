@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from support_yaml import taken
 from tenantry.load import load_document
 
 INVALID = 94
 WITH_JSON = 282
+TAKEN = 16
 
 
 def cases(corpora: Path) -> list[Path]:
@@ -27,6 +29,13 @@ def test_every_valid_input_is_read_as_its_json_or_refused_by_name(corpora: Path)
     other = [case.name for case in valid if not same_or_refused(case)]
     print(f"{len(valid)} inputs with JSON")
     assert (len(valid), other) == (WITH_JSON, [])
+
+
+def test_the_plain_lane_reads_the_inputs_alike_or_not_at_all(corpora: Path) -> None:
+    texts = [(case / "in.yaml").read_bytes().decode("utf-8", "replace") for case in cases(corpora)]
+    count = sum(map(taken, texts))
+    print(f"{count} of {len(texts)} inputs are taken")
+    assert count >= TAKEN
 
 
 def same_or_refused(case: Path) -> bool:

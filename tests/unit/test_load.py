@@ -181,6 +181,13 @@ def test_every_place_holds_the_value_that_it_is_the_place_of(data: dict[str, Any
             assert independent(stretch(text, node.key)) == keys[-1]
 
 
+def test_a_walk_passes_every_node_and_what_was_refused() -> None:
+    document, problems = load_document(PATH, b"a: .nan\nb: [1]\n")
+    assert len(problems) == 1
+    assert document is not None
+    assert list(document.walk()) == [(("a",), None), (("b", 0), 1), (("b",), [1]), ((), {"b": [1]})]
+
+
 @pytest.mark.parametrize("before", ["😀", "日本", "é", "e\u0301", "\t"])
 def test_columns_count_characters(before: str) -> None:
     text = f'a: "{before}" # {before}\nb: {{"{before}x": 1, y: z}}\n'

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 KeyPath = tuple[str | int, ...]
 """Mapping keys and sequence indexes from the root of a document down to one node."""
@@ -42,6 +42,57 @@ class Node(NamedTuple):
 
     value: Span
     key: Span | None = None
+
+
+class Places(Protocol):
+    """Something that knows the place of every node."""
+
+    def __getitem__(self, keys: KeyPath, /) -> Node: ...
+
+
+class Nodes(Mapping[KeyPath, Node]):
+    """The places of a document's nodes, made when the first is asked for. Which nodes there are the data say."""
+
+    __slots__ = ("_data", "_made", "_make")
+
+    def __init__(self, data: object, make: Callable[[], Places]) -> None:
+        self._data = data
+        self._make = make
+        self._made: Places | None = None
+
+    def __getitem__(self, keys: KeyPath) -> Node:
+        if self._made is None:
+            self._made = self._make()
+        return self._made[keys]
+
+    def __contains__(self, keys: object) -> bool:
+        value: Any = self._data
+        for key in keys if isinstance(keys, tuple) else (None,):
+            there = key in value if isinstance(value, dict) else isinstance(value, list) and key in range(len(value))
+            if not there:
+                return False
+            value = value[key]
+        return True
+
+    def __iter__(self) -> Iterator[KeyPath]:
+        return (keys for keys, _ in self.walk())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.walk())
+
+    def walk(self) -> Iterator[tuple[KeyPath, object]]:
+        """Every node, its keys and value, a collection after what it holds."""
+        return _walk((), self._data)
+
+
+def _walk(keys: KeyPath, value: object) -> Iterator[tuple[KeyPath, object]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        if isinstance(each, dict | list):
+            yield from _walk((*keys, key), each)
+        else:
+            yield (*keys, key), each
+    yield keys, value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +140,12 @@ class Document:
             else:
                 return None
         return value
+
+    def walk(self) -> Iterator[tuple[KeyPath, object]]:
+        """Every node, its keys and value (None where it was refused), a collection after what it holds."""
+        if isinstance(self.nodes, Nodes):
+            return self.nodes.walk()
+        return ((keys, self.get(*keys)) for keys in self.nodes)
 
     def _nearest(self, keys: KeyPath) -> Node:
         while keys not in self.nodes and keys:

@@ -36,19 +36,22 @@ def _found_in(document: Document) -> list[Diagnostic]:
 
 
 def _in_one(document: Document) -> Iterator[Diagnostic]:
-    for keys in document.nodes:
-        value = document.get(*keys)
+    for keys, value in document.walk():
         if isinstance(value, str) and len(value) >= 8 and not (keys and keys[-1] in _TYPED):
             yield from _value(document, keys, value)
         if keys and isinstance(keys[-1], str) and len(keys[-1]) >= 16:
-            yield from _problem(document.key(*keys), secret_kind("", keys[-1]))
+            kind = secret_kind("", keys[-1])
+            if kind is not None:
+                yield _problem(document.key(*keys), kind)
     yield from _comments(document)
 
 
 def _value(document: Document, keys: KeyPath, value: str) -> Iterator[Diagnostic]:
     instead_of_reference = len(keys) == 2 and keys[0] == "connections" and document.path.startswith("tenants/")
     key = next((part for part in reversed(keys) if isinstance(part, str)), "")
-    yield from _problem(document.at(*keys), "the secret itself" if instead_of_reference else secret_kind(key, value))
+    kind = "the secret itself" if instead_of_reference else secret_kind(key, value)
+    if kind is not None:
+        yield _problem(document.at(*keys), kind)
 
 
 def _comments(document: Document) -> Iterator[Diagnostic]:
@@ -62,7 +65,7 @@ def _comments(document: Document) -> Iterator[Diagnostic]:
             column = found.start() - document.text.rfind("\n", 0, found.start())
             span = Span(document.path, line, column, line, column + len(found.group().rstrip()))
             if not any(_within(span, document, keys) for keys in document.nodes):
-                yield from _problem(span, kind)
+                yield _problem(span, kind)
 
 
 def _within(span: Span, document: Document, keys: KeyPath) -> bool:
@@ -73,11 +76,10 @@ def _within(span: Span, document: Document, keys: KeyPath) -> bool:
     return start <= (span.line, span.column) < end
 
 
-def _problem(span: Span, kind: str | None) -> Iterator[Diagnostic]:
-    if kind is not None:
-        yield Diagnostic(
-            code=codes.PLAIN_SECRET,
-            message=f"this looks like {kind}; the repository may hold references only",
-            span=span,
-            help="revoke it, keep the new one in the store, and refer to it under `connections`",
-        )
+def _problem(span: Span, kind: str) -> Diagnostic:
+    return Diagnostic(
+        code=codes.PLAIN_SECRET,
+        message=f"this looks like {kind}; the repository may hold references only",
+        span=span,
+        help="revoke it, keep the new one in the store, and refer to it under `connections`",
+    )

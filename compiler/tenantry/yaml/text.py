@@ -19,6 +19,8 @@ FORBIDDEN: Final = re.compile(
     "\U000e0000-\U000e007f]"  # tag characters: text that nobody sees
     "|\r(?!\n)"
 )
+_HARMLESS: Final = b"\t\n" + bytes(range(0x20, 0x7F))
+"""Bytes of which no forbidden character is made."""
 _UTF_16_OR_32: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -46,6 +48,8 @@ def read_text(path: str, content: bytes) -> tuple[str | None, list[Diagnostic]]:
         text = content.decode("utf-8")
     except UnicodeDecodeError as refused:
         return None, [_not_utf8(path, content, refused.start)]
+    if not content.translate(None, _HARMLESS):
+        return text, []
     problems = list(_forbidden(path, text))
     return (None if problems else text), problems
 
