@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,14 +43,16 @@ NOTHING: Final = Inherited(
 """What no layer says."""
 
 
-def inherit(layers: Iterable[Declared[LayerFile]], above: Inherited = NOTHING) -> Inherited:
+def inherit(
+    layers: Iterable[Declared[LayerFile]], above: Inherited = NOTHING, *, only: Collection[str] = (*_MERGED, *_REPLACED)
+) -> Inherited:
     """Folds the layers, weakest first, into what those above them say: four mappings merge key by key, the rest is
-    replaced whole (CONTRACT §2.6)."""
+    replaced whole (CONTRACT §2.6). Sections that are not in `only` are left out."""
     merged: dict[str, dict[str, Chain[Any]]] = {name: dict(getattr(above, name)) for name in _MERGED}
     replaced: dict[str, Chain[Any]] = {name: getattr(above, name) for name in _REPLACED}
     idle = [*above.idle]
     for layer in layers:
-        written = layer.model.model_fields_set
+        written = layer.model.model_fields_set.intersection(only)
         for name in _REPLACED:
             if name in written:
                 value = getattr(layer.model, name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from tenantry.model.declared import Release, ReleaseChoice, Tenant
 from tenantry.model.document import Span
@@ -18,7 +17,7 @@ from tenantry.resolve.schedule import schedule_places
 from tenantry.resolve.scope import Scope
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Places(Mapping[str, tuple[Origin, ...]]):
     """The places that set each field of one tenant, the winner first. They are looked up when somebody asks: about most
     tenants nobody does."""
@@ -35,7 +34,7 @@ class Places(Mapping[str, tuple[Origin, ...]]):
         return chain
 
     def __iter__(self) -> Iterator[str]:
-        inherited, schema = self._inherited, self._release.manifest.configs
+        inherited, schema = inherit(self.tenant.layers), self._release.manifest.configs
         yield from ("release", "schedule")
         if inherited.paused:
             yield "paused"
@@ -51,9 +50,8 @@ class Places(Mapping[str, tuple[Origin, ...]]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    @cached_property
-    def _inherited(self) -> Inherited:
-        return inherit(self.tenant.layers)
+    def _inherited(self, section: str) -> Inherited:
+        return inherit(self.tenant.layers, only=(section,))
 
     @property
     def _release(self) -> Release:
@@ -62,7 +60,7 @@ class Places(Mapping[str, tuple[Origin, ...]]):
     def _of_key(self, section: str, name: str) -> tuple[Origin, ...]:
         if section not in ("configs", "connections", "labels", "metadata"):
             return ()
-        chain = origins(getattr(self._inherited, section).get(name, ()))
+        chain = origins(getattr(self._inherited(section), section).get(name, ()))
         schema = self._release.manifest.configs
         if section == "configs" and not chain and name in schema.defaults:
             return (Origin(span=schema.place(name), note="default of the release"),)
@@ -73,11 +71,11 @@ class Places(Mapping[str, tuple[Origin, ...]]):
 
     def _of_whole(self, field: str) -> tuple[Origin, ...]:
         if field == "release":
-            return release_places(self.scope, self.chosen, self._inherited.release)
+            return release_places(self.scope, self.chosen, self._inherited(field).release)
         if field == "schedule":
-            return schedule_places(self.scope, self._inherited)
+            return schedule_places(self.scope, self._inherited(field))
         if field == "paused":
-            return origins(self._inherited.paused)
+            return origins(self._inherited(field).paused)
         return tuple(self._around(field))
 
     def _around(self, field: str) -> Iterator[Origin]:
