@@ -49,8 +49,6 @@ DIFFERENT: Final = 4
 REFUSED: Final = 5
 EXTERNAL: Final = 6
 INTERRUPTED: Final = 130
-_COLLECTED: Final = 100_000
-"""New objects after which unreachable cycles are looked for."""
 _THREADED: Final = "temporalio.bridge"
 """A library whose own threads may still be at work when the interpreter ends, and abort it then."""
 
@@ -73,18 +71,11 @@ class TenantryGroup(LazyGroup):
         extra["standalone_mode"] = False
         open_outlets()
         if "args" not in extra:
-            _collect_rarely()
+            gc.disable()  # a compile makes millions of objects, keeps most of them to the end, and hardly a cycle
         code = _exit_code(lambda: super(TenantryGroup, self).main(*args, **extra), _wants_traceback(extra))
         if "args" not in extra and _THREADED in sys.modules:
             _leave(code)
         sys.exit(code)
-
-
-def _collect_rarely() -> None:
-    """A compile makes millions of objects, keeps most of them to the end, and makes hardly a cycle: looking for some
-    after every 700 new ones costs a tenth of its time and finds nothing."""
-    gc.freeze()
-    gc.set_threshold(_COLLECTED, 20, 50)
 
 
 def _leave(code: int) -> NoReturn:

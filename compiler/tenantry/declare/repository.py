@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -30,6 +30,8 @@ from tenantry.model.shared import ALONE, Shared
 
 _BELOW: Final = (Kind.RELEASE, Kind.MANIFEST, Kind.ROLLOUT)
 """Kinds of files that belong to an integration."""
+Folder = tuple[str, tuple[str, ...]]
+"""An integration and the groups below it."""
 
 
 def declare(
@@ -54,6 +56,7 @@ class _Reader:
     shared: Shared
     problems: list[Diagnostic] = field(default_factory=list)
     misnamed: set[str] = field(default_factory=set)
+    readable: dict[Kind, list[tuple[str, Place, Document]]] = field(default_factory=dict)
 
     def declarations(self) -> Declarations | None:
         for path, found in self.places.items():
@@ -61,6 +64,8 @@ class _Reader:
             self.problems += wrong
             if wrong:
                 self.misnamed.add(path)
+            if found and path in self.documents:
+                self.readable.setdefault(found.kind, []).append((path, found, self.documents[path]))
         settings = self._settings()
         releases = self._releases()
         integrations, rollouts, tenants = self._by_integration(), self._rollouts(), self._tenants()
@@ -86,10 +91,7 @@ class _Reader:
     def _files(self, kind: Kind, model: type[Model]) -> list[tuple[Place, Declared[Model]]]:
         """All usable files of one kind; what is wrong with the others is noted."""
         usable = []
-        for path, found in self.places.items():
-            document = self.documents.get(path)
-            if found is None or found.kind is not kind or document is None:
-                continue
+        for path, found, document in self.readable.get(kind, ()):
             file, problems = self.shared.made((kind, path), (document,), partial(_file, kind, model, document))
             self.problems += problems
             if file is not None and path not in self.misnamed:
@@ -114,10 +116,7 @@ class _Reader:
 
     def _manifests(self) -> dict[tuple[str, str], Manifest]:
         manifests = {}
-        for path, found in self.places.items():
-            document = self.documents.get(path)
-            if found is None or found.kind is not Kind.MANIFEST or document is None:
-                continue
+        for path, found, document in self.readable.get(Kind.MANIFEST, ()):
             manifest, problems = self.shared.made((Kind.MANIFEST, path), (document,), partial(read_manifest, document))
             self.problems += problems
             if manifest is not None:
@@ -167,10 +166,15 @@ class _Reader:
         unusable = {
             (at.integration, at.groups) for at in self.places.values() if at and at.kind is Kind.LAYER
         } - layers.keys()
+        above = {
+            folder: [layers[each] for each in _above(folder) if each in layers]
+            for folder in {(at.integration, at.groups) for at, _ in files}
+            if unusable.isdisjoint(_above(folder))
+        }
         return {
-            f"{at.integration}/{at.name}": _tenant(at, file, layers)
+            f"{at.integration}/{at.name}": _tenant(at, file, above[at.integration, at.groups])
             for at, file in reversed(files)
-            if unusable.isdisjoint(_above(at))
+            if (at.integration, at.groups) in above
         }
 
     def _broken(self, releases: Mapping[str, Mapping[str, Release]]) -> frozenset[str]:
@@ -189,19 +193,17 @@ def _file(kind: Kind, model: type[Model], document: Document) -> tuple[Declared[
     return (Declared(value, document) if value is not None else None), problems
 
 
-def _tenant(
-    at: Place, file: Declared[LayerFile], layers: Mapping[tuple[str, tuple[str, ...]], Declared[LayerFile]]
-) -> Tenant:
-    above = [layers.get(folder) for folder in _above(at)]
+def _tenant(at: Place, file: Declared[LayerFile], above: Sequence[Declared[LayerFile]]) -> Tenant:
     return Tenant(
         id=f"{at.integration}/{at.name}",
         name=at.name,
         integration=at.integration,
         groups=at.groups,
-        layers=(*(layer for layer in above if layer is not None), file),
+        layers=(*above, file),
     )
 
 
-def _above(at: Place) -> list[tuple[str, tuple[str, ...]]]:
-    """The folders whose defaults a tenant inherits, outermost first."""
-    return [("", ()), *((at.integration, at.groups[:depth]) for depth in range(len(at.groups) + 1))]
+def _above(folder: Folder) -> list[Folder]:
+    """The folders whose defaults the tenants of a folder inherit, outermost first."""
+    integration, groups = folder
+    return [("", ()), *((integration, groups[:depth]) for depth in range(len(groups) + 1))]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 _OTHER: Final = re.compile(r"[^A-Z0-9]")
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=4096)
@@ -19,10 +20,10 @@ def env_name(prefix: str, *parts: str) -> str:
 def env_value(value: object) -> str:
     """A value as the text of a variable: booleans `true` and `false`, null as nothing, lists and mappings as compact
     JSON in the order in which they were written, so that what is written is what is read."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(value)

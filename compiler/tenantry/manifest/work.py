@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -61,7 +60,7 @@ def size_of(value: object) -> Size:
         nodes += 1
         if isinstance(current, str):
             characters += len(current)
-        elif isinstance(current, Mapping):
+        elif isinstance(current, dict):
             characters += sum(map(len, current))
             pending += current.values()
         elif isinstance(current, list):

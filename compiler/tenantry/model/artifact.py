@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from hashlib import sha256
 from operator import is_
 
 
@@ -14,7 +15,7 @@ class Artifact:
     them. Who only checks a repository reads none.
     """
 
-    __slots__ = ("_content", "_made_of", "_make", "path", "target", "tenant")
+    __slots__ = ("_content", "_digest", "_made_of", "_make", "path", "target", "tenant")
 
     def __init__(
         self, *, path: str, content: bytes | Callable[[], bytes], target: str, tenant: str | None = None
@@ -25,6 +26,7 @@ class Artifact:
         self._make = content if callable(content) else None
         self._made_of = (content.func, *content.args) if isinstance(content, partial) else None
         self._content = None if callable(content) else content
+        self._digest: str | None = None
 
     @property
     def content(self) -> bytes:
@@ -33,11 +35,19 @@ class Artifact:
             self._content = self._make() if self._make else b""
         return self._content
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes, in hex; who asks for it alone does not keep them."""
+        if self._digest is None:
+            content = self._make() if self._content is None and self._make else self.content
+            self._digest = sha256(content).hexdigest()
+        return self._digest
+
     def same_content(self, other: Artifact) -> bool:
         """Whether the bytes are the same; they are not made where both come from one function of the same objects."""
         one, two = self._made_of, other._made_of
         alike = one and two and len(one) == len(two) and all(map(is_, one, two))
-        return bool(alike) or self.content == other.content
+        return bool(alike) or self.digest == other.digest
 
     @property
     def order(self) -> tuple[str, str, str]:

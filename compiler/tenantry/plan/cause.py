@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from tenantry.model.compiled import Compiled
@@ -14,6 +13,8 @@ from tenantry.plan.fields import same
 
 Place = tuple[str, KeyPath]
 """A file and a key path in it."""
+Layers = list[tuple[Document | None, Document | None]]
+"""Layers of a tenant, each in HEAD and in BASE."""
 
 _MERGED: Final = frozenset({"labels", "configs", "connections", "metadata"})
 _LAYERED: Final = _MERGED | {"release", "schedule", "paused"}
@@ -36,7 +37,7 @@ class Causes:
         self.before = before
         self.after = after
         self._keys: dict[int, dict[Span, KeyPath]] = {}
-        self._layers = lru_cache(maxsize=8)(self._aligned)
+        self._asked: tuple[str, Layers] = ("", [])
 
     def of(self, field: str, old: Installation | None, new: Installation | None) -> Span:
         """The cause of a field's difference, in HEAD, or in BASE where it was removed there."""
@@ -88,7 +89,13 @@ class Causes:
                 return part or _refined(head, base, keys)
         return None
 
-    def _aligned(self, tenant: str) -> list[tuple[Document | None, Document | None]]:
+    def _layers(self, tenant: str) -> Layers:
+        """As `_aligned`; the fields of a tenant are asked about one after the other."""
+        if self._asked[0] != tenant:
+            self._asked = tenant, self._aligned(tenant)
+        return self._asked[1]
+
+    def _aligned(self, tenant: str) -> Layers:
         """The tenant's layers in both states, strongest first. In a tenant that moved, BASE's other folders are left
         out: it is the move that made them lose their say."""
         new, old = _declared(self.after, tenant), _declared(self.before, tenant)

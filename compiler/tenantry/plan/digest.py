@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from tenantry.model.artifact import Artifact
 from tenantry.model.change import SettingChange
 from tenantry.plan.artifacts import Pair, one
 from tenantry.plan.fields import text
@@ -27,9 +26,5 @@ def digest(
     for was, now in differing:
         artifact = one((was, now))
         if artifact.tenant is not None:
-            lines.append(text(["artifact", artifact.path, *map(_sha256, (was, now))]))
+            lines.append(text(["artifact", artifact.path, was and was.digest, now and now.digest]))
     return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _sha256(artifact: Artifact | None) -> str | None:
-    return None if artifact is None else hashlib.sha256(artifact.content).hexdigest()

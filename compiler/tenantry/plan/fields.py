@@ -71,9 +71,11 @@ def _connection(connection: Connection, store: str | None) -> dict[str, object]:
 
 def same(one: object, other: object) -> bool:
     """Whether two plain values are rendered alike: 1, 1.0 and true are three values, and the order of keys is kept."""
-    if type(one) is not type(other):
+    if type(one) is not type(other) or one != other:
         return False
-    return one == other and (isinstance(one, str | int) or text(one) == text(other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(map(same, one.values(), other.values()))
+    return one is other or isinstance(one, str | int) or text(one) == text(other)
 
 
 def text(value: object) -> str:

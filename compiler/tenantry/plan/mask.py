@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from tenantry.diagnostics.secret import places
@@ -34,7 +33,7 @@ class Mask:
         for change in changes:
             before = _hidden(change.field, change.before, was, self.before)
             after = _hidden(change.field, change.after, now, self.after)
-            yield replace(change, field=name(change.field), before=before, after=after)
+            yield FieldChange(field=name(change.field), before=before, after=after, cause=change.cause)
 
 
 def _hidden(field: str, value: object, side: Installation | None, secrets: Iterable[Span]) -> object:

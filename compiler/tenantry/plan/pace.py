@@ -32,7 +32,7 @@ def pace(installations: Iterable[Installation], *, as_of: datetime) -> Pace:
     )
     runs = sum((_per_day(schedule) * number for (schedule, _), number in counted.items()), Fraction(0))
     day = as_of.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Pace(runs_per_day=runs, peak_per_minute=max(starts(counted.elements(), start=day, days=_WEEK), default=0))
+    return Pace(runs_per_day=runs, peak_per_minute=max(starts(counted, start=day, days=_WEEK), default=0))
 
 
 def _per_day(schedule: Schedule) -> Fraction:

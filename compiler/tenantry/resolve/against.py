@@ -32,7 +32,7 @@ def against(
     """
     scope = scopes(declarations)[integration]
     place = Origin(span=Span(scope.releases[version].file.document.path), note="the release that is asked about")
-    chosen = Chosen(version=version, channel="default", origins=(place,))
+    chosen = Chosen(version=version, channel="default", place=place)
     wanted = None if tenants is None else frozenset(tenants)
     for name, tenant in sorted(declarations.tenants.items()):
         if tenant.integration == integration and (wanted is None or name in wanted):

@@ -9,10 +9,11 @@ from tenantry.model.resolved import Origin, Pin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """A release on the way to being a tenant's: by which channel, wave or pin, and through which places."""
+    """A release on the way to being a tenant's: by which channel, wave or pin, or because it is tried, for which
+    `place` stands."""
 
     version: str
-    origins: tuple[Origin, ...]
     channel: str | None = None
     wave: str | None = None
     pin: Pin | None = None
+    place: Origin | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,7 @@ from tenantry.diagnostics import Diagnostic, Related, codes, nearest
 from tenantry.manifest import ConfigProblem, ConfigSchema, env_name, env_value
 from tenantry.model.declared import Release, Tenant
 from tenantry.model.document import KeyPath, Span
-from tenantry.model.resolved import Origin
-from tenantry.resolve.inherit import Chain, Inherited, origins
+from tenantry.resolve.inherit import Chain, Inherited
 
 _CODES = {"unknown": codes.UNKNOWN_CONFIG, "invalid": codes.INVALID_CONFIG, "missing": codes.MISSING_CONFIG}
 
@@ -23,7 +22,6 @@ class Configured:
     configs: Mapping[str, object]
     metadata: Mapping[str, object]
     env: Mapping[str, str]
-    origins: Mapping[str, tuple[Origin, ...]]
 
 
 def configs(tenant: Tenant, inherited: Inherited, release: Release) -> tuple[Configured, list[Diagnostic]]:
@@ -33,17 +31,14 @@ def configs(tenant: Tenant, inherited: Inherited, release: Release) -> tuple[Con
     problems = [_config(tenant, inherited.configs, problem) for problem in schema.check(written)]
     problems += _idle(inherited, schema)
     problems += _secrets(inherited.configs, schema)
-    places = {f"configs.{name}": origins(chain) for name, chain in inherited.configs.items()}
-    defaults = {name: value for name, value in schema.defaults.items() if name not in written}
-    for name in defaults:
-        places[f"configs.{name}"] = (Origin(span=schema.place(name), note="default of the release"),)
-    values = dict(sorted({**defaults, **written}.items()))
-    env, collisions = _env(values, inherited.configs, schema)
+    values = dict(sorted({**schema.defaults, **written}.items()))
+    env = {env_name("PAN_CFG", name): env_value(value) for name, value in values.items()}
+    if len(env) < len(values):
+        problems += _collisions(values, inherited.configs, schema)
     metadata = {name: chain[0].value for name, chain in sorted(inherited.metadata.items())}
-    places |= {f"metadata.{name}": origins(chain) for name, chain in inherited.metadata.items()}
-    problems += collisions + _metadata(metadata, inherited.metadata, release.manifest.metadata)
+    problems += _metadata(metadata, inherited.metadata, release.manifest.metadata)
     problems += _secrets(inherited.metadata, release.manifest.metadata)
-    return Configured(configs=values, metadata=metadata, env=env, origins=places), problems
+    return Configured(configs=values, metadata=metadata, env=env), problems
 
 
 def _idle(inherited: Inherited, schema: ConfigSchema) -> list[Diagnostic]:
@@ -89,7 +84,7 @@ def _at(chain: Chain[Any], keys: KeyPath) -> Span:
 
 def _secrets(chains: Mapping[str, Chain[Any]], schema: ConfigSchema | None) -> list[Diagnostic]:
     """Values that the release declares to be secrets; where they are written they would be read by everybody."""
-    if schema is None:
+    if schema is None or not schema.sensitive:
         return []
     values = {name: chain[0].value for name, chain in chains.items()}
     return [
@@ -123,22 +118,19 @@ def _metadata(
     ]
 
 
-def _env(
-    values: Mapping[str, object], chains: Mapping[str, Chain[Any]], schema: ConfigSchema
-) -> tuple[dict[str, str], list[Diagnostic]]:
-    env: dict[str, str] = {}
+def _collisions(
+    values: Iterable[str], chains: Mapping[str, Chain[Any]], schema: ConfigSchema
+) -> Iterator[Diagnostic]:  # fmt: skip
+    """Configs whose variable another one has already."""
     names: dict[str, str] = {}
-    problems = []
-    for name, value in values.items():
+    for name in values:
         variable = env_name("PAN_CFG", name)
         first = names.setdefault(variable, name)
         if first != name:
             span = chains[name][0].key_span if name in chains else schema.place(name)
-            message = f"configs '{first}' and '{name}' would both be {variable}"
-            problems.append(
-                Diagnostic(
-                    code=codes.ENV_COLLISION, message=message, span=span, help="rename one of them in a new release"
-                )
+            yield Diagnostic(
+                code=codes.ENV_COLLISION,
+                message=f"configs '{first}' and '{name}' would both be {variable}",
+                span=span,
+                help="rename one of them in a new release",
             )
-        env[variable] = env_value(value)
-    return env, problems

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tenantry.diagnostics import Diagnostic, Related, codes, nearest
 from tenantry.manifest import env_name
 from tenantry.model.declared import ConnectionEntry, Connector, Release, Tenant
 from tenantry.model.resolved import Connection, Origin, SecretReference
-from tenantry.resolve.inherit import Inherited, origins
+from tenantry.resolve.inherit import Inherited
 from tenantry.resolve.scope import Scope
 from tenantry.resolve.sourced import Sourced
 from tenantry.secrets.reference import fill, path_problem
@@ -21,52 +22,81 @@ class Connected:
 
     connections: Mapping[str, Connection]
     secrets: Mapping[str, SecretReference]
-    origins: Mapping[str, tuple[Origin, ...]]
 
 
 def connections(
     scope: Scope, tenant: Tenant, inherited: Inherited, release: Release
 ) -> tuple[Connected, list[Diagnostic]]:
     """Where the tenant's credentials are kept, for every connector that its release talks to."""
-    known = scope.integration.model.connectors
-    written = [chain[0] for name, chain in sorted(inherited.connections.items()) if name not in known]
-    problems = [_unknown(scope, source) for source in written]
-    problems += [_unknown(scope, null) for null in inherited.idle_in("connections", known)]
-    wanted = release.manifest.connectors if release.manifest.connectors is not None else tuple(known)
+    problems = [_unknown(scope, source) for source in _strange(scope, inherited)]
+    names = talked_to(scope, release.manifest.connectors)
     found: dict[str, Connection] = {}
-    places: dict[str, tuple[Origin, ...]] = {}
-    for name in sorted(set(wanted) & set(known)):
+    for name in names:
         chain = inherited.connections.get(name, ())
         problems += _misfits(scope, name, chain[0] if chain else None)
-        found[name] = _connection(scope, tenant, name, chain[0].value if chain else ConnectionEntry())
-        default = scope.places.get(name) or scope.places.setdefault(name, _default_place(scope, name))
-        places[f"connections.{name}"] = (*origins(chain), default)
-        problems += _bad_path(found[name], places[f"connections.{name}"][0])
-    secrets, collisions = _secrets(scope, found)
-    return Connected(connections=found, secrets=secrets, origins=places), problems + collisions
+        found[name] = _connection(scope, tenant, name, chain[0].value if chain else None)
+        problems += _bad_path(found[name], chain[0] if chain else None, scope)
+    variables = scope.once(("variables", names), partial(_variables, scope, names))
+    store = scope.settings.model.secrets.store
+    secrets = {
+        variable: SecretReference(
+            store=store, mount=found[name].mount, path=found[name].path, key=found[name].keys[secret]
+        )
+        for variable, (name, secret) in variables.by_name.items()
+    }
+    return Connected(connections=found, secrets=secrets), [*problems, *variables.problems]
 
 
-def _connection(scope: Scope, tenant: Tenant, name: str, entry: ConnectionEntry) -> Connection:
-    connector, settings = scope.integration.model.connectors[name], scope.settings.model.secrets
-    template = settings.global_path if connector.scope == "global" else settings.path
-    path = entry.path or fill(template, integration=scope.name, tenant=tenant.name, connector=name)
-    return Connection(
-        connector=name,
-        scope=connector.scope,
-        mount=entry.mount or settings.mount,
-        path=path,
-        keys={secret: entry.keys.get(secret, secret) for secret in connector.secrets},
+def talked_to(scope: Scope, connectors: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The integration's connectors that a release talks to, sorted; `connectors` is what its manifest says."""
+    known = scope.integration.model.connectors
+    return scope.once(
+        ("connectors", connectors), lambda: tuple(sorted(known if connectors is None else {*connectors} & {*known}))
     )
 
 
-def _bad_path(connection: Connection, place: Origin) -> list[Diagnostic]:
+def _strange(scope: Scope, inherited: Inherited) -> Iterator[Sourced[ConnectionEntry] | Sourced[None]]:
+    """Entries for connectors that the integration has not."""
+    known = scope.integration.model.connectors
+    yield from (chain[0] for name, chain in sorted(inherited.connections.items()) if name not in known)
+    yield from inherited.idle_in("connections", known)
+
+
+def _connection(scope: Scope, tenant: Tenant, name: str, entry: ConnectionEntry | None) -> Connection:
+    connector, settings = scope.integration.model.connectors[name], scope.settings.model.secrets
+    path = entry.path if entry else None
+    if path is None:
+        template = settings.global_path if connector.scope == "global" else settings.path
+        path = fill(template, integration=scope.name, tenant=tenant.name, connector=name)
+    renamed = entry.keys if entry else {}
+    return Connection(
+        connector=name,
+        scope=connector.scope,
+        mount=(entry.mount if entry else None) or settings.mount,
+        path=path,
+        keys={secret: renamed.get(secret, secret) for secret in connector.secrets}
+        if renamed
+        else scope.once(("keys", name), lambda: {secret: secret for secret in connector.secrets}),
+    )
+
+
+def _bad_path(connection: Connection, source: Sourced[ConnectionEntry] | None, scope: Scope) -> list[Diagnostic]:
     wrong = path_problem(connection.path)
     if wrong is None:
         return []
-    message = f"the secret path of connector '{connection.connector}' {wrong}"
     return [
-        Diagnostic(code=codes.INVALID_SECRET_PATH, message=message, span=place.span, help="shorten the names in it")
+        Diagnostic(
+            code=codes.INVALID_SECRET_PATH,
+            message=f"the secret path of connector '{connection.connector}' {wrong}",
+            span=source.span if source else default_place(scope, connection.connector).span,
+            help="shorten the names in it",
+        )
     ]
+
+
+def default_place(scope: Scope, name: str) -> Origin:
+    """The place that gives the connection a path where no layer does."""
+    return scope.once(("place", name), partial(_default_place, scope, name))
 
 
 def _default_place(scope: Scope, name: str) -> Origin:
@@ -120,18 +150,25 @@ def _unknown_key(connector: Connector, name: str, span: object, key: str) -> Dia
     )
 
 
-def _secrets(scope: Scope, found: Mapping[str, Connection]) -> tuple[dict[str, SecretReference], list[Diagnostic]]:
-    store = scope.settings.model.secrets.store
-    secrets: dict[str, SecretReference] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Variables:
+    """The connector and the secret of each PAN_SEC_ variable, sorted by its name, and what is wrong with the names."""
+
+    by_name: Mapping[str, tuple[str, str]]
+    problems: Sequence[Diagnostic]
+
+
+def _variables(scope: Scope, names: Sequence[str]) -> _Variables:
+    found: dict[str, tuple[str, str]] = {}
     first: dict[str, tuple[str, str]] = {}
     problems = []
-    for name, connection in found.items():
-        for secret, key in connection.keys.items():
+    for name in names:
+        for secret in scope.integration.model.connectors[name].secrets:
             variable = env_name("PAN_SEC", name, secret)
             if first.setdefault(variable, (name, secret)) != (name, secret):
                 problems.append(_collision(scope, variable, first[variable], (name, secret)))
-            secrets[variable] = SecretReference(store=store, mount=connection.mount, path=connection.path, key=key)
-    return dict(sorted(secrets.items())), problems
+            found[variable] = (name, secret)
+    return _Variables(by_name=dict(sorted(found.items())), problems=problems)
 
 
 def _collision(scope: Scope, variable: str, first: tuple[str, str], second: tuple[str, str]) -> Diagnostic:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tenantry.model.declared import ConnectionEntry, ReleaseChoice, ScheduleEntry, Tenant
+from tenantry.model.declared import ConnectionEntry, Declared, LayerFile, ReleaseChoice, ScheduleEntry
 from tenantry.model.document import Document
 from tenantry.model.resolved import Origin
 from tenantry.resolve.sourced import Sourced, Value
@@ -37,13 +37,22 @@ class Inherited:
         return [null for null in self.idle if null.keys[0] == section and null.keys[1] not in known]
 
 
-def inherit(tenant: Tenant) -> Inherited:
-    """Folds the layers, weakest first: four mappings merge key by key, the rest is replaced whole (CONTRACT §2.6)."""
-    merged: dict[str, dict[str, Chain[Any]]] = {name: {} for name in _MERGED}
-    replaced: dict[str, Chain[Any]] = dict.fromkeys(_REPLACED, ())
-    idle: list[Sourced[None]] = []
-    for layer in tenant.layers:
-        written = layer.model.model_fields_set
+NOTHING: Final = Inherited(
+    labels={}, configs={}, connections={}, metadata={}, release=(), schedule=(), paused=()
+)  # fmt: skip
+"""What no layer says."""
+
+
+def inherit(
+    layers: Iterable[Declared[LayerFile]], above: Inherited = NOTHING, *, only: Collection[str] = (*_MERGED, *_REPLACED)
+) -> Inherited:
+    """Folds the layers, weakest first, into what those above them say: four mappings merge key by key, the rest is
+    replaced whole (CONTRACT §2.6). Sections that are not in `only` are left out."""
+    merged: dict[str, dict[str, Chain[Any]]] = {name: dict(getattr(above, name)) for name in _MERGED}
+    replaced: dict[str, Chain[Any]] = {name: getattr(above, name) for name in _REPLACED}
+    idle = [*above.idle]
+    for layer in layers:
+        written = layer.model.model_fields_set.intersection(only)
         for name in _REPLACED:
             if name in written:
                 value = getattr(layer.model, name)
@@ -51,8 +60,8 @@ def inherit(tenant: Tenant) -> Inherited:
         for name in _MERGED:
             if name in written:
                 idle += _merge(merged[name], getattr(layer.model, name), layer.document, name)
-    layers: dict[str, Any] = {**merged, **replaced}
-    return Inherited(**layers, idle=tuple(idle))
+    folded: dict[str, Any] = {**merged, **replaced}
+    return Inherited(**folded, idle=tuple(idle))
 
 
 def _merge(

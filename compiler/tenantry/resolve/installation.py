@@ -8,20 +8,22 @@ from functools import partial
 
 from tenantry.diagnostics import Diagnostic, codes, nearest
 from tenantry.manifest import env_value
-from tenantry.model.declared import Declarations, Tenant
+from tenantry.model.declared import Declarations, ReleaseChoice, Tenant
 from tenantry.model.document import Span
-from tenantry.model.resolved import Installation, Origin, ResolvedRelease
+from tenantry.model.resolved import Installation, ResolvedRelease
 from tenantry.model.shared import ALONE, Shared
 from tenantry.resolve.channel import DEFAULT, channel
 from tenantry.resolve.choice import Chosen
 from tenantry.resolve.configs import configs
 from tenantry.resolve.connections import connections
-from tenantry.resolve.inherit import Inherited, inherit, origins
+from tenantry.resolve.inherit import Inherited, inherit
 from tenantry.resolve.pin import pin
+from tenantry.resolve.places import Places, release_places
 from tenantry.resolve.references import chosen_problems, references
 from tenantry.resolve.rollout import rollout
 from tenantry.resolve.schedule import schedule
 from tenantry.resolve.scope import Scope, scopes
+from tenantry.resolve.sourced import Sourced
 
 
 def resolve(declarations: Declarations, shared: Shared = ALONE) -> tuple[list[Installation], list[Diagnostic]]:
@@ -29,13 +31,16 @@ def resolve(declarations: Declarations, shared: Shared = ALONE) -> tuple[list[In
     known = scopes(declarations, shared)
     problems = [problem for scope in known.values() for problem in references(scope)]
     installations = []
+    folders: dict[tuple[str, tuple[str, ...]], Inherited] = {}
     for name, tenant in sorted(declarations.tenants.items()):
         scope = known.get(tenant.integration)
         if scope is None:
             problems += _no_integration(declarations, tenant)
             continue
         inputs = (scope, *tenant.layers)  # the last is the tenant's file, whose path says all else
-        installation, found = shared.made(("tenant", name), inputs, partial(installed, scope, tenant))
+        folder = (tenant.integration, tenant.groups)
+        above = folders.get(folder) or folders.setdefault(folder, inherit(tenant.layers[:-1]))
+        installation, found = shared.made(("tenant", name), inputs, partial(installed, scope, tenant, above=above))
         problems += [replace(problem, tenants=(name,)) for problem in found]
         if installation is not None:
             installations.append(installation)
@@ -58,13 +63,14 @@ def _no_integration(declarations: Declarations, tenant: Tenant) -> list[Diagnost
 
 
 def installed(
-    scope: Scope, tenant: Tenant, *, forced: Chosen | None = None
+    scope: Scope, tenant: Tenant, *, above: Inherited | None = None, forced: Chosen | None = None
 ) -> tuple[Installation | None, list[Diagnostic]]:
-    """One tenant, on the release that is its own, or on the one that is `forced` upon it."""
-    inherited = inherit(tenant)
+    """One tenant, on the release that is its own, or on the one that is `forced` upon it. `above` is what the layers
+    above its own file say, where that is known."""
+    inherited = inherit(tenant.layers) if above is None else inherit(tenant.layers[-1:], above)
     labels = {key: chain[0].value for key, chain in sorted(inherited.labels.items())}
     chosen, problems = (forced, []) if forced else _release(scope, tenant, inherited, labels)
-    planned, places, found = schedule(scope, inherited, tenant.id)
+    planned, found = schedule(scope, inherited, tenant.id)
     problems += found
     release = scope.releases.get(chosen.version) if chosen else None
     if chosen is None or release is None:
@@ -75,26 +81,13 @@ def installed(
     problems += found
     if planned is None:
         return None, problems
-    places = {"release": chosen.origins, **places, **configured.origins, **connected.origins}
-    places |= {f"labels.{key}": origins(chain) for key, chain in inherited.labels.items()}
-    file, manifest = release.file.model, release.manifest
     return Installation(
         id=tenant.id,
         name=tenant.name,
         integration=scope.name,
         groups=tenant.groups,
         labels=labels,
-        release=ResolvedRelease(
-            version=chosen.version,
-            commit=file.commit,
-            run=manifest.run,
-            channel=chosen.channel,
-            pin=chosen.pin,
-            wave=chosen.wave,
-            image=file.image,
-            base=manifest.base,
-            build=manifest.build,
-        ),
+        release=_resolved(scope, chosen),
         schedule=planned,
         timeout_seconds=scope.integration.model.limits.timeout,
         configs=configured.configs,
@@ -102,7 +95,7 @@ def installed(
         connections=connected.connections,
         env={**_context(scope, tenant), **configured.env},
         secrets=connected.secrets,
-        origins={**places, **_context_places(scope, tenant)},
+        origins=Places(scope=scope, tenant=tenant, chosen=chosen),
     ), problems
 
 
@@ -111,17 +104,43 @@ def _release(
 ) -> tuple[Chosen | None, list[Diagnostic]]:
     source = inherited.release[0] if inherited.release else None
     if source is not None and source.value.pin is not None:
-        chosen, problems = pin(scope, source)
-    else:
-        asked = Origin(span=source.document.at("release", "channel"), note="channel chosen here") if source else None
-        name = source.value.channel if source and source.value.channel else DEFAULT
-        chosen, problems = channel(scope, name, asked, asked.span if asked else Span(tenant.document.path))
-        chosen = rollout(scope, chosen, tenant.id, labels) if chosen else None
+        return pin(scope, source)
+    name = source.value.channel if source and source.value.channel else DEFAULT
+    chosen, problems = channel(scope, name, partial(_asking, tenant, source))
     if chosen is None:
         return None, problems
-    problems += chosen_problems(scope, chosen)
-    replaced = tuple(outer.origin("replaced") for outer in inherited.release[1:])
-    return replace(chosen, origins=(*chosen.origins, *replaced)), problems
+    chosen = rollout(scope, chosen, tenant.id, labels)
+    if not scope.sound(chosen.version):
+        problems += chosen_problems(scope, chosen, release_places(scope, chosen, inherited.release)[0].span)
+    return chosen, problems
+
+
+def _asking(tenant: Tenant, source: Sourced[ReleaseChoice] | None) -> Span:
+    """The place that names the tenant's channel; its file where that is `default` by rule."""
+    return source.document.at("release", "channel") if source else Span(tenant.document.path)
+
+
+def _resolved(scope: Scope, chosen: Chosen) -> ResolvedRelease:
+    """The release itself; tenants that came to it in the same way share it."""
+    if chosen.pin is None:
+        return scope.once(("release", chosen.version, chosen.channel, chosen.wave), partial(_made, scope, chosen))
+    return _made(scope, chosen)
+
+
+def _made(scope: Scope, chosen: Chosen) -> ResolvedRelease:
+    release = scope.releases[chosen.version]
+    file, manifest = release.file.model, release.manifest
+    return ResolvedRelease(
+        version=chosen.version,
+        commit=file.commit,
+        run=manifest.run,
+        channel=chosen.channel,
+        pin=chosen.pin,
+        wave=chosen.wave,
+        image=file.image,
+        base=manifest.base,
+        build=manifest.build,
+    )
 
 
 def _context(scope: Scope, tenant: Tenant) -> dict[str, str]:
@@ -131,14 +150,4 @@ def _context(scope: Scope, tenant: Tenant) -> dict[str, str]:
         "PAN_CTX_INTEGRATION_NAME": scope.name,
         "PAN_CTX_TENANT_ID": tenant.id,
         "PAN_CTX_TENANT_NAME": tenant.name,
-    }
-
-
-def _context_places(scope: Scope, tenant: Tenant) -> dict[str, tuple[Origin, ...]]:
-    environment = scope.settings.document.at("environment")
-    limits = scope.integration.document.at("limits", "timeout")
-    return {
-        "environment": (Origin(span=environment, note="environment of the repository"),),
-        "id": (Origin(span=Span(tenant.document.path), note="the tenant's file"),),
-        "timeout_seconds": (Origin(span=limits, note=f"limits of {scope.name}"),),
     }

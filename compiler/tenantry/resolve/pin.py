@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tenantry.diagnostics import Diagnostic, codes, nearest
 from tenantry.model.declared import ReleaseChoice, Status
-from tenantry.model.resolved import Origin, Pin
+from tenantry.model.resolved import Pin
 from tenantry.resolve.choice import Chosen
 from tenantry.resolve.scope import Scope
 from tenantry.resolve.sourced import Sourced
@@ -14,7 +14,6 @@ def pin(scope: Scope, source: Sourced[ReleaseChoice]) -> tuple[Chosen | None, li
     """The release that a layer's pin names."""
     choice = source.value
     version = choice.pin or ""
-    span = source.document.at("release", "pin")
     if version not in scope.releases:
         if scope.knows(version):
             return None, []
@@ -22,7 +21,7 @@ def pin(scope: Scope, source: Sourced[ReleaseChoice]) -> tuple[Chosen | None, li
             Diagnostic(
                 code=codes.UNKNOWN_RELEASE,
                 message=f"{scope.name} has no release '{version}'",
-                span=span,
+                span=source.document.at("release", "pin"),
                 help=nearest(version, scope.releases),
             )
         ]
@@ -31,8 +30,11 @@ def pin(scope: Scope, source: Sourced[ReleaseChoice]) -> tuple[Chosen | None, li
         message = f"the pin holds release {version}, which is yanked: {release.model.reason}"
         return None, [
             Diagnostic(
-                code=codes.YANKED_RELEASE, message=message, span=span, help="pin another release, or use a channel"
+                code=codes.YANKED_RELEASE,
+                message=message,
+                span=source.document.at("release", "pin"),
+                help="pin another release, or use a channel",
             )
         ]
     why = Pin(reason=choice.reason, owner=choice.owner, until=choice.until)
-    return Chosen(version=version, pin=why, origins=(Origin(span=span, note="pinned here"),)), []
+    return Chosen(version=version, pin=why), []

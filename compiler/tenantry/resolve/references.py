@@ -34,13 +34,13 @@ def references(scope: Scope) -> Iterator[Diagnostic]:
     yield from _connectors(scope)
 
 
-def chosen_problems(scope: Scope, chosen: Chosen) -> Iterator[Diagnostic]:
+def chosen_problems(scope: Scope, chosen: Chosen, span: Span) -> Iterator[Diagnostic]:
     """What `references` says about the release that a tenant came to by a channel, to be told with the tenant."""
     if chosen.pin is None and chosen.channel in scope.integration.model.channels:
         who = f"channel '{chosen.channel}' points to"
         if chosen.channel in scope.rollouts:
             who = _GOES if chosen.wave else _COMES
-        yield from release_problems(scope, chosen.version, chosen.origins[0].span, who)
+        yield from release_problems(scope, chosen.version, span, who)
 
 
 def release_problems(scope: Scope, version: str, span: Span, who: str) -> Iterator[Diagnostic]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-from tenantry.model.declared import RolloutFile, Wave
+from tenantry.model.declared import Declared, RolloutFile, Wave
 from tenantry.model.resolved import Origin
 from tenantry.resolve.choice import Chosen
 from tenantry.resolve.scope import Scope
@@ -15,20 +14,35 @@ from tenantry.resolve.scope import Scope
 def rollout(scope: Scope, chosen: Chosen, tenant: str, labels: Mapping[str, str]) -> Chosen:
     """What the channel means for this tenant while a rollout of it is under way: `to` if a wave up to `reached`
     selects the tenant, else `from`."""
-    moving = scope.rollouts.get(chosen.channel or "")
-    if moving is None or chosen.channel not in scope.integration.model.channels:
+    moving = _moving(scope, chosen)
+    if moving is None:
         return chosen
-    file, document = moving.model, moving.document
-    reached = (Origin(span=document.at("reached"), note="waves are let through up to here"),) if file.reached else ()
-    for index, wave in enumerate(reached_waves(file)):
+    file = moving.model
+    for wave in reached_waves(file):
         if selects(wave, tenant=tenant, labels=labels, release=file.to):
-            place = Origin(span=document.at("to"), note=f"rollout of channel {chosen.channel}")
-            step = Origin(span=document.at("waves", index), note=f"wave {wave.name} selects the tenant")
-            return replace(chosen, version=file.to, wave=wave.name, origins=(place, step, *reached, *chosen.origins))
-    place = Origin(
-        span=document.at("from"), note=f"rollout of channel {chosen.channel}: no wave has reached the tenant"
-    )
-    return replace(chosen, version=file.from_, origins=(place, *reached, *chosen.origins))
+            return Chosen(version=file.to, channel=chosen.channel, wave=wave.name)
+    return Chosen(version=file.from_, channel=chosen.channel)
+
+
+def rollout_places(scope: Scope, chosen: Chosen) -> Iterator[Origin]:
+    """The places of a rollout that led to the release, the last step first; none where the channel is at rest."""
+    moving = _moving(scope, chosen)
+    if moving is None:
+        return
+    file, document = moving.model, moving.document
+    if chosen.wave is None:
+        yield Origin(document.at("from"), f"rollout of channel {chosen.channel}: no wave has reached the tenant")
+    else:
+        index = [wave.name for wave in file.waves].index(chosen.wave)
+        yield Origin(document.at("to"), f"rollout of channel {chosen.channel}")
+        yield Origin(document.at("waves", index), f"wave {chosen.wave} selects the tenant")
+    if file.reached:
+        yield Origin(document.at("reached"), "waves are let through up to here")
+
+
+def _moving(scope: Scope, chosen: Chosen) -> Declared[RolloutFile] | None:
+    """The rollout of the channel by which the release was chosen."""
+    return scope.rollouts.get(chosen.channel or "") if chosen.channel in scope.integration.model.channels else None
 
 
 def reached_waves(file: RolloutFile) -> list[Wave]:

@@ -32,23 +32,30 @@ CODES: Final = {
 
 def schedule(
     scope: Scope, inherited: Inherited, tenant: str
-) -> tuple[ResolvedSchedule | None, dict[str, tuple[Origin, ...]], list[Diagnostic]]:
-    """The tenant's schedule, the places that set it, and what is wrong with it."""
+) -> tuple[ResolvedSchedule | None, list[Diagnostic]]:  # fmt: skip
+    """The tenant's schedule, and what is wrong with it."""
     chain = inherited.schedule
     written = _Written(scope=scope, source=chain[0] if chain else None, tenant=tenant)
     meaning, problems = written.meaning()
     problems = [*problems, *written.refusals(meaning)]
-    set_by = origins(chain) or (Origin(span=written.span(), note=f"the default of {scope.name}"),)
-    places = {"schedule": set_by, "paused": origins(inherited.paused)}
-    if not inherited.paused:
-        del places["paused"]
     if meaning is None:
-        return None, places, problems
+        return None, problems
     paused = inherited.paused[0].value if inherited.paused else False
     resolved = ResolvedSchedule(
         meaning=meaning, timezone=written.timezone, paused=paused, source=written.text, spread=written.spread
     )
-    return resolved, places, problems
+    return resolved, problems
+
+
+def schedule_places(scope: Scope, inherited: Inherited) -> tuple[Origin, ...]:
+    """The places that set the schedule."""
+    return origins(inherited.schedule) or (Origin(_offered(scope), f"the default of {scope.name}"),)
+
+
+def _offered(scope: Scope) -> Span:
+    """The place of the integration's default."""
+    document = scope.integration.document
+    return document.at("schedule", "default") if document.has("schedule", "default") else document.key("schedule")
 
 
 class _Written:
@@ -59,7 +66,7 @@ class _Written:
         self.source = source
         self.tenant = tenant
         self.offer = scope.integration.model.schedule
-        self.entry = source.value if source else ScheduleEntry(every=self.offer.start)
+        self.entry = source.value if source else scope.once("schedule", lambda: ScheduleEntry(every=self.offer.start))
         self.timezone = self.entry.timezone or scope.settings.model.timezone
 
     @property
@@ -114,10 +121,7 @@ class _Written:
 
     def span(self) -> Span:
         """The place of the schedule as a whole."""
-        if self.source:
-            return self.source.span
-        document = self.scope.integration.document
-        return document.at("schedule", "default") if document.has("schedule", "default") else document.key("schedule")
+        return self.source.span if self.source else _offered(self.scope)
 
     def _known(self) -> bool:
         return self.entry.every in EVERY

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from tenantry.model.declared import Declarations, Declared, IntegrationFile, Release, RolloutFile, SettingsFile, Status
 from tenantry.model.declared.base import instant
-from tenantry.model.resolved import Origin
 from tenantry.model.shared import ALONE, Shared
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +24,21 @@ class Scope:
     rollouts: Mapping[str, Declared[RolloutFile]]
     broken: frozenset[str]
     latest: str | None
-    places: dict[str, Origin] = field(default_factory=dict, repr=False, compare=False)
-    """Origins that are the same for all tenants, by what asks for them."""
+    kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def knows(self, version: str) -> bool:
         """Whether the release is there, usable or not."""
         return version in self.releases or version in self.broken
+
+    def sound(self, version: str) -> bool:
+        """Whether a channel may lead to the release."""
+        return version in self.releases and self.releases[version].file.model.status is not Status.YANKED
+
+    def once(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` makes of this scope alone, made once for all tenants."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        return self.kept[name]  # type: ignore[no-any-return]
 
 
 def scopes(declarations: Declarations, shared: Shared = ALONE) -> dict[str, Scope]:

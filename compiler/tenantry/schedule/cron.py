@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from tenantry.schedule.field import FIELDS, Field, FieldReader
@@ -33,6 +34,13 @@ def parse_cron(expression: str, *, key: str, days: str | None) -> tuple[Schedule
     anything but a warning is. `days` is `either`, `both` or None."""
     if len(expression) > LENGTH:
         return None, [_whole(expression, "the expression is too long", f"at most {LENGTH} characters")]
+    schedule, problems = _parsed(expression, key if "H" in expression else "", days)
+    return schedule, list(problems)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(expression: str, key: str, days: str | None) -> tuple[Schedule | None, list[Problem]]:
+    """Many tenants share an expression; the key says nothing where there is no H."""
     text = written_out(expression)
     refused = _refused(text)
     if refused is not None:

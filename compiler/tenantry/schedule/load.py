@@ -31,11 +31,11 @@ _WEEK: Final = 7 * 24
 
 def starts(schedules: Iterable[tuple[Schedule, str]], *, start: datetime, days: int) -> Sequence[int]:
     """How many of these schedules, each with its zone, fire in each minute of `days` days from `start` on, a whole
-    minute. ValueError for a zone that is not known."""
+    minute; a mapping says how often each is meant. ValueError for a zone that is not known."""
     first = start.astimezone(UTC).date() - _MARGIN * DAY
     by_zone: defaultdict[str, Counter[Schedule]] = defaultdict(Counter)
-    for schedule, name in schedules:
-        by_zone[name][schedule] += 1
+    for (schedule, name), number in Counter(schedules).items():
+        by_zone[name][schedule] += number
     lanes, single = 0, Counter[int]()
     for name, counted in sorted(by_zone.items()):
         zone = _Zone(known_zone(name), first, days + 2 * _MARGIN + 1)

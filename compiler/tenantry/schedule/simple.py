@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from tenantry.schedule.field import compressed
@@ -52,11 +53,15 @@ def simple(
     problems = [*_every_problems(every), *_at_problems(at), *_on_problems(every, on)]
     if any(not problem.warns for problem in problems):
         return None, problems
-    period = _MINUTES[every]
-    phase = _phase(key, period, at=at, spread=spread)
+    phase = _phase(key, _MINUTES[every], at=at, spread=spread)
+    return _starting(phase, _MINUTES[every], *_days(every, key, on=on, spread=spread)), problems
+
+
+@lru_cache(maxsize=4096)
+def _starting(phase: int, period: int, days: tuple[int, ...], weekdays: tuple[int, ...]) -> Schedule:
+    """Many tenants share a start."""
     times = range(phase, 1440, period)
-    days, weekdays = _days(every, key, on=on, spread=spread)
-    schedule = Schedule(
+    return Schedule(
         minutes=tuple(sorted({time % 60 for time in times})),
         hours=tuple(sorted({time // 60 for time in times})),
         days=days,
@@ -66,7 +71,6 @@ def simple(
         running=period <= _RUNNING,
         cron=(_cron(period, times, days, weekdays),),
     )
-    return schedule, problems
 
 
 def _phase(key: str, period: int, *, at: str | None, spread: bool) -> int:

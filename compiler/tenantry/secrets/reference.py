@@ -7,6 +7,7 @@ from typing import Final
 
 LIMIT: Final = 512
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_PATH: Final = re.compile(rf"{_SEGMENT.pattern}(?:/{_SEGMENT.pattern})*")
 _FIELD: Final = re.compile(r"\{([^{}]*)\}")
 _FIELDS: Final = frozenset({"integration", "tenant", "connector"})
 _RESERVED: Final = frozenset({"sys", "auth", "identity", "cubbyhole"})
@@ -19,15 +20,15 @@ def path_problem(path: str) -> str | None:
     if len(path) > LIMIT:
         return f"is longer than {LIMIT} characters"
     segments = path.split("/")
+    if _PATH.fullmatch(path) and segments[0] not in _RESERVED:
+        return None
     if "" in segments:
         return "has an empty segment"
     if any(set(segment) == {"."} for segment in segments):
         return "has a segment of dots"
-    if not all(_SEGMENT.fullmatch(segment) for segment in segments):
-        return "has characters that a secret path may not have"
-    if segments[0] in _RESERVED:
+    if segments[0] in _RESERVED and _PATH.fullmatch(path):
         return "begins with a word that the store keeps for itself"
-    return None
+    return "has characters that a secret path may not have"
 
 
 def template_problem(template: str) -> str | None:

@@ -24,10 +24,12 @@ def _text(value: Any, line: str) -> str:
     """`line` is the line break before what stands on the same level as the value."""
     if type(value) is str:
         return encode_basestring(value)
-    if isinstance(value, Mapping) and value:
-        return _members(value, line)
+    if value is None or value is True or value is False:
+        return "null" if value is None else "true" if value else "false"
     if isinstance(value, (list, tuple)) and value:
         return _items(value, line)
+    if isinstance(value, (dict, Mapping)) and value:
+        return _members(value, line)
     return _REST.encode(value)
 
 

@@ -20,6 +20,7 @@ class Names:
 
     def __init__(self, integrations: Iterable[str]) -> None:
         self._integrations = frozenset(integrations)
+        self._others: dict[str, tuple[str, ...]] = {}
 
     def of(self, installation: Installation, *, limit: int) -> str:
         """The name of a tenant's objects, at most `limit` characters (more than 20)."""
@@ -31,8 +32,10 @@ class Names:
     def _ambiguous(self, installation: Installation, joined: str) -> bool:
         if _ENDS_LIKE_A_HASH.search(joined):
             return True
-        others = self._integrations - {installation.integration}
-        return any(joined.startswith(f"{other}-") for other in others)
+        own = installation.integration
+        if own not in self._others:
+            self._others[own] = tuple(f"{other}-" for other in self._integrations if other != own)
+        return joined.startswith(self._others[own])
 
 
 def hashed(text: str, identity: str, *, limit: int) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*", re.ASCII)
 """Texts that are nothing but text in every version, but for the words below."""
 _WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "none"})
+_SCALARS: Final = frozenset({str, bool, int, type(None)})
 _SURROGATES: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})")
 _LONGEST_KEY: Final = 1000
 """Readers look for a key's colon within 1024 characters (https://yaml.org/spec/1.2.2/#example-single-pair-explicit-entry)."""
@@ -43,12 +44,12 @@ def _mapping(entries: Mapping[str, Any], indent: str, first: str, lines: list[st
         kind = type(value)
         if kind is str:
             lines.append(f"{head} {_text(value)}")
-        elif (kind is dict or isinstance(value, Mapping)) and value:
-            lines.append(head)
-            _mapping(value, indent + "  ", "", lines)
         elif isinstance(value, (list, tuple)) and value:
             lines.append(head)
             _sequence(value, indent, "", lines)
+        elif kind not in _SCALARS and isinstance(value, (dict, Mapping)) and value:
+            lines.append(head)
+            _mapping(value, indent + "  ", "", lines)
         else:
             lines.append(f"{head} {_scalar(value)}")
 
@@ -58,10 +59,10 @@ def _sequence(items: Sequence[Any], indent: str, first: str, lines: list[str]) -
     for item in items:
         head = f"{lead}- "
         lead = indent
-        if (type(item) is dict or isinstance(item, Mapping)) and item:
-            _mapping(item, indent + "  ", head, lines)
-        elif isinstance(item, (list, tuple)) and item:
+        if isinstance(item, (list, tuple)) and item:
             _sequence(item, indent + "  ", head, lines)
+        elif type(item) not in _SCALARS and isinstance(item, (dict, Mapping)) and item:
+            _mapping(item, indent + "  ", head, lines)
         else:
             lines.append(f"{head}{_scalar(item)}")
 

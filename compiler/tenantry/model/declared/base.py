@@ -17,6 +17,7 @@ NAME: Final = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
 """Names of integrations, tenants, groups, channels and waves; at most 63 characters (CONTRACT §2)."""
 CONNECTOR: Final = r"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$"
 VERSION: Final = r"^[0-9A-Za-z][0-9A-Za-z.+-]*$"
+_IS_NAME: Final = re.compile(NAME[1:-1])
 _KEY: Final = r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$"
 
 
@@ -39,7 +40,7 @@ def problem(message: str, help_text: str = "", *, at: str = "", missing: bool = 
 
 def is_name(text: str) -> bool:
     """Whether `text` may name an integration, tenant, group, channel or wave."""
-    return len(text) <= 63 and re.fullmatch(NAME[1:-1], text) is not None
+    return len(text) <= 63 and _IS_NAME.fullmatch(text) is not None
 
 
 def is_version(text: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from tenantry.diagnostics import Diagnostic, codes
+from tenantry.model.document import Span
 from tenantry.model.resolved import Installation
 from tenantry.schedule.meaning import DayRule
 from tenantry.targets.cluster.objects import metadata_file
@@ -92,6 +93,8 @@ def _tenant(work: Work, installation: Installation) -> Iterator[Diagnostic]:
 
 
 def _sizes(installation: Installation) -> Iterator[Diagnostic]:
+    if _small(installation):
+        return
     sizes = {name: len(f"{name}={value}".encode()) for name, value in installation.env.items()}
     if sum(sizes.values()) > CONFIG_MAP_BYTES:
         message = "the configs of this tenant do not fit into a ConfigMap, which holds at most 1 MiB"
@@ -105,6 +108,13 @@ def _sizes(installation: Installation) -> Iterator[Diagnostic]:
     elif any(size > VARIABLE_BYTES for size in sizes.values()):
         name = max(sizes, key=lambda each: sizes[each])
         yield _too_large(installation, f"{name} is longer than the 128 KiB that a program can be started with")
+
+
+def _small(installation: Installation) -> bool:
+    """Whether nothing can be too large, even if each character took the most bytes that UTF-8 has."""
+    env = installation.env
+    most = 4 * sum(map(len, ("".join(env), "=" * len(env), "".join(env.values()))))
+    return most <= VARIABLE_BYTES and max(map(len, env), default=0) <= _KEY_LENGTH and not installation.metadata
 
 
 def _too_large(installation: Installation, message: str) -> Diagnostic:
@@ -121,12 +131,11 @@ def _secrets(work: Work, installation: Installation) -> Iterator[Diagnostic]:
     options: PodOptions = work.options
     settings = work.settings.model.secrets
     for name, entry in installation.connections.items():
-        span = installation.origins[f"connections.{name}"][0].span
         if settings.store == "kubernetes" and not is_secret_name(entry.path):
             yield Diagnostic(
                 code=codes.NOT_EXPRESSIBLE,
                 message=f"the path of connector '{name}' is no name of a Kubernetes Secret",
-                span=span,
+                span=_connection(installation, name),
                 help='set `secrets.path` to a name, as in "{integration}-{tenant}-{connector}"',
                 tenants=(installation.id,),
             )
@@ -138,10 +147,14 @@ def _secrets(work: Work, installation: Installation) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 code=codes.MISSING_OPTION,
                 message=f"connector '{name}' is kept at mount '{entry.mount}', for which no store is known",
-                span=span,
+                span=_connection(installation, name),
                 help=f"add {{{entry.mount}: <store>}} to the option `secret_stores` of target {work.target}",
                 tenants=(installation.id,),
             )
+
+
+def _connection(installation: Installation, name: str) -> Span:
+    return installation.origins[f"connections.{name}"][0].span
 
 
 def is_secret_name(path: str) -> bool:
