@@ -89,9 +89,13 @@ def _content(made: Counter[str]) -> bytes:
     return b"x"
 
 
+@pytest.mark.parametrize("layout", ["tenant", "shard"])
 @pytest.mark.parametrize("tenants", [SMALL, LARGE])
-def test_a_plan_repeats_the_work_of_what_differs_alone(work: Work, tenants: int) -> None:
+def test_a_plan_repeats_the_work_of_what_differs_alone(work: Work, tenants: int, layout: str) -> None:
     before = files(tenants)
+    settings = before["tenantry.yaml"]
+    before["tenantry.yaml"] = settings.replace(b"kubernetes: {", f"kubernetes: {{layout: {layout}, ".encode())
+    assert before["tenantry.yaml"] != settings
     edited = next(path for path in before if path.startswith("tenants/") and not path.endswith("_defaults.yaml"))
     shared = Shared()
     base = compiled(before, shared)

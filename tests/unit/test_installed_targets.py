@@ -30,6 +30,14 @@ Install = Callable[..., None]
 COUNT = itertools.count()
 
 
+JOINED = """
+def joined(work):
+    part = Artifact(path='chart/x', content=b'x', target='chart', tenant='orders/nobody')
+    return [Artifact.joined([part], path='chart/x', target='chart', empty=b'')]
+
+"""
+
+
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Puts a package with one target in reach, as pip lays it out."""
@@ -41,7 +49,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         info.mkdir(parents=True)
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 2.1\n")
         (info / "entry_points.txt").write_text(f"[tenantry.targets]\n{name} = {module}:TARGET\n")
-        (folder / f"{module}.py").write_text(HEAD + code)
+        (folder / f"{module}.py").write_text(HEAD + JOINED + code)
         monkeypatch.syspath_prepend(str(folder))
         brought.cache_clear()
 
@@ -90,6 +98,7 @@ def test_what_cannot_be_loaded_is_refused_by_its_package(install: Install, code:
         ("TARGET = target(render=one('chart/x', 'text'))\n", "no Artifact of bytes"),
         ("TARGET = target(render=one('chart/x', target='kubernetes'))\n", "for another target"),
         ("TARGET = target(render=one('chart/x', tenant='orders/nobody'))\n", "an unknown tenant"),
+        ("TARGET = target(render=joined)\n", "an unknown tenant"),
         ("TARGET = target(render=lambda work: 1 / 0)\n", "failed: ZeroDivisionError: division by zero"),
         ("TARGET = target(render=lambda work: ['chart/x'])\n", "no Artifact of bytes"),
         ("TARGET = target(check=lambda work, as_of: ['no'])\n", "says a str where a Diagnostic belongs"),

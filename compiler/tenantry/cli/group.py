@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any, Final, NoReturn
 
 import click
 
 from tenantry import __version__
 from tenantry.cli.common import Common, common_options
+from tenantry.cli.ending import Ending
 from tenantry.cli.lazy import LazyGroup
 from tenantry.cli.outlet import open_outlets
 from tenantry.errors import ExternalError, UsageError
@@ -70,16 +71,25 @@ class TenantryGroup(LazyGroup):
         """Runs and exits; every way out has its code."""
         extra["standalone_mode"] = False
         open_outlets()
-        if "args" not in extra:
-            gc.disable()  # a compile makes millions of objects, keeps most of them to the end, and hardly a cycle
-        code = _exit_code(lambda: super(TenantryGroup, self).main(*args, **extra), _wants_traceback(extra))
-        if "args" not in extra and _THREADED in sys.modules:
-            _leave(code)
+        own, ending = "args" not in extra, Ending()
+
+        def run() -> Any:
+            if own:
+                ending.listen()
+                gc.disable()  # a compile makes millions of objects, keeps most of them to the end, and hardly a cycle
+            return super(TenantryGroup, self).main(*args, **extra)
+
+        code = _exit_code(run, ending, _wants_traceback(extra))
+        if own:
+            ending.close()
+            if code == INTERRUPTED or _THREADED in sys.modules:
+                _leave(code)
         sys.exit(code)
 
 
 def _leave(code: int) -> NoReturn:
-    """Ends a process of our own at once: all has been said and closed."""
+    """Ends a process of our own at once: all has been said and closed. Left to itself, Python would end one that was
+    interrupted by a signal of its own, at times (where what was interrupted ran by `exec`)."""
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(code)
@@ -89,16 +99,18 @@ def _wants_traceback(extra: MutableMapping[str, Any]) -> bool:
     return "--debug" in (extra.get("args") or sys.argv[1:])
 
 
-def _exit_code(run: Any, traceback: bool) -> int:
+def _exit_code(run: Callable[[], Any], ending: Ending, traceback: bool) -> int:
     try:
         code = run()
         sys.stdout.flush()
     except (click.exceptions.Exit, click.ClickException, UsageError, ExternalError) as refused:
-        return _refused(refused)
+        return INTERRUPTED if ending.told else _refused(refused)
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except Exception as bug:  # the last boundary: a bug is told as one, without its values
-        if traceback:
+    except BaseException as bug:  # the last boundary: a bug is told as one, without its values; panics of Rust are none
+        if ending.told:
+            return INTERRUPTED  # some libraries make an error of their own of it
+        if traceback or isinstance(bug, SystemExit):
             raise
         return _say(f"internal error: {type(bug).__name__}; this is a bug of tenantry (--debug shows where)", INTERNAL)
     return code if isinstance(code, int) else CLEAN

@@ -9,10 +9,10 @@ from tenantry.declare.layout import tenant_files
 from tenantry.model.change import Action, FieldChange, TenantChange
 from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import Installation
-from tenantry.plan.artifacts import touched
 from tenantry.plan.cause import Causes
 from tenantry.plan.fields import different, fields, told
 from tenantry.plan.mask import Mask
+from tenantry.plan.pieces import Differing, differing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class Compared:
     tenants: Sequence[TenantChange]
     exact: Mapping[str, Mapping[str, tuple[object, object]]] = field(repr=False)
     unread: Sequence[str]
+    rendered: Differing = field(repr=False)
 
 
 def compare(before: Compiled, after: Compiled) -> Compared:
@@ -32,20 +33,20 @@ def compare(before: Compiled, after: Compiled) -> Compared:
     new = {each.id: each for each in after.installations}
     broken_before = tenant_files(before.snapshot.files).keys() - old.keys()
     broken_after = tenant_files(after.snapshot.files).keys() - new.keys()
-    rendered = touched(before, after)
+    rendered = differing(before, after)
     causes, mask = Causes(before, after), Mask(before, after)
     tenants: list[TenantChange] = []
     exact: dict[str, Mapping[str, tuple[object, object]]] = {}
     for tenant in sorted({*old, *new} - broken_after):
         was, now = old.get(tenant), new.get(tenant)
         differs = {} if was is now else different(fields(was) if was else {}, fields(now) if now else {})
-        if not differs and tenant not in rendered:
+        if not differs and tenant not in rendered.tenants:
             continue
         action = _action(was, now, mended=tenant in broken_before)
         listed = _listed(told(differs, whole=was is None or now is None), was, now, causes)
         tenants.append(TenantChange(id=tenant, action=action, changes=tuple(mask.changes(listed, was, now))))
         exact[tenant] = differs
-    return Compared(tenants=tenants, exact=exact, unread=sorted(broken_after))
+    return Compared(tenants=tenants, exact=exact, unread=sorted(broken_after), rendered=rendered)
 
 
 def _action(was: Installation | None, now: Installation | None, *, mended: bool) -> Action:

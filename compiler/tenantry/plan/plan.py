@@ -12,7 +12,7 @@ from tenantry.model.change import Plan, Side
 from tenantry.model.compiled import Compiled
 from tenantry.plan.access import new_connections, new_secrets
 from tenantry.plan.approvals import approvals
-from tenantry.plan.artifacts import counts, pairs, rerendered
+from tenantry.plan.artifacts import counts, rerendered
 from tenantry.plan.compare import compare
 from tenantry.plan.digest import digest
 from tenantry.plan.groups import groups, outliers
@@ -35,7 +35,7 @@ def plan(
     """What it takes to come from `before` (BASE) to `after` (HEAD), both compiled with `shared`, and whether guard and
     gates let it pass at `as_of`. `committed` is when BASE was committed, `refs` what the states were called by."""
     compared, listed = compare(before, after), settings(before, after)
-    changes, differing, gathered = compared.tenants, list(pairs(before, after)), groups(compared.tenants)
+    changes, rendered, gathered = compared.tenants, compared.rendered, groups(compared.tenants)
     old, new = ({each.id: each for each in state.installations} for state in (before, after))
     judged = judgement(before, after, changes, as_of=as_of, committed=committed)
     reached = reaches(after, listed)
@@ -43,13 +43,13 @@ def plan(
     introduced, known = _problems(before, after, [*own, *renames(changes, before, after)])
     return Plan(
         sides=(_side(before, refs[0]), _side(after, refs[1])),
-        digest=digest(compared.exact, listed, differing),
+        digest=digest(compared.exact, listed, rendered),
         tenants=changes,
         groups=gathered,
         outliers=outliers(changes, gathered),
         settings=listed,
-        artifacts=counts(differing, without=frozenset(compared.unread)),
-        rerendered=rerendered(differing, changes, option_places(listed)),
+        artifacts=counts(rendered, without=frozenset(compared.unread)),
+        rerendered=rerendered(rendered, changes, option_places(listed)),
         pace=(pace(before.installations, as_of=as_of), pace(after.installations, as_of=as_of)),
         fires=fire_times(changes, old, new, as_of=as_of),
         connections=new_connections(changes, old, new),

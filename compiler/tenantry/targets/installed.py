@@ -82,6 +82,12 @@ def _read(artifacts: Iterable[Any]) -> list[Any]:
     return found
 
 
+def _served(artifact: Artifact) -> Iterator[str | None]:
+    """The tenants that an artifact and its parts name."""
+    yield artifact.tenant
+    yield from (part.tenant for part in artifact.parts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Guarded:
     """A target whose failures name its package, and which renders below a folder of its name alone."""
@@ -104,7 +110,7 @@ class _Guarded:
         for artifact in self._noting(lambda: _read(self.target.render(work))):
             if not (isinstance(artifact, Artifact) and isinstance(artifact.content, bytes)):
                 raise self._broken("renders what is no Artifact of bytes")
-            if artifact.target != self.target.name or artifact.tenant not in tenants:
+            if artifact.target != self.target.name or not tenants.issuperset(_served(artifact)):
                 raise self._broken(f"renders {artifact.path} for another target or an unknown tenant")
             folder, *parts = artifact.path.split("/")
             if folder != self.target.name or not parts or not all(_PART.fullmatch(part) for part in parts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from typing import Final
 
 from tenantry.model.artifact import Artifact
 from tenantry.write.failure import telling
-from tenantry.write.files import content_of, files_of
+from tenantry.write.files import FILE_MODE, FOLDER_MODE, content_of, files_of, same_file
 from tenantry.write.manifest import MANIFEST, Provenance, manifest, source_of
 
 MANIFEST_BYTES: Final = 1 << 28
@@ -32,12 +33,13 @@ def differences(artifacts: Sequence[Artifact], provenance: Provenance, out: Path
         return found(files_of(artifacts, manifest(artifacts, provenance)), str(out))
 
 
-def found(files: Mapping[str, bytes], out: str) -> list[str]:
-    """How the folder `out` differs from `files`, byte for byte. Links are differences and not followed."""
+def found(files: Mapping[str, bytes], out: str, *, modes: bool = False) -> list[str]:
+    """How the folder `out` differs from `files`, byte for byte, and in `modes` where they are asked for. Links are
+    differences and not followed."""
     if not os.path.isdir(out):
         return sorted(f"missing: {path}" for path in files)
     there: set[str] = set()
-    lines = list(_compared(files, out, there))
+    lines = list(_compared(files, out, there, modes=modes))
     return sorted([*lines, *(f"missing: {path}" for path in files.keys() - there)])
 
 
@@ -57,11 +59,13 @@ def manifest_in(out: str) -> bytes | None:
         os.close(folder)
 
 
-def _compared(files: Mapping[str, bytes], out: str, there: set[str]) -> Iterator[str]:
+def _compared(files: Mapping[str, bytes], out: str, there: set[str], *, modes: bool) -> Iterator[str]:
     """One line for each entry that is not as it should be; the paths of `files` that were met are noted in `there`."""
     wanted = {folder for path in files for folder in _folders(path)}
     for place, folders, names, descriptor in os.fwalk(out, onerror=_raise, follow_symlinks=False):
         above = "" if place == out else os.path.relpath(place, out) + "/"
+        if modes and stat.S_IMODE(os.fstat(descriptor).st_mode) != FOLDER_MODE:
+            yield f"differs: {_text(above) or './'}"
         for name in sorted(folders):
             if above + name in wanted and not _is_link(descriptor, name):
                 continue
@@ -72,7 +76,7 @@ def _compared(files: Mapping[str, bytes], out: str, there: set[str]) -> Iterator
                 yield f"unexpected: {_text(above + name)}"
                 continue
             there.add(above + name)
-            if not _same(descriptor, name, files[above + name]):
+            if not _same(descriptor, name, files[above + name], modes=modes):
                 yield f"differs: {_text(above + name)}"
 
 
@@ -85,11 +89,14 @@ def _odd(files: Mapping[str, bytes], path: str, there: set[str], *, mark: str) -
         yield f"unexpected: {_text(path)}{mark}"
 
 
-def _same(folder: int, name: str, content: bytes) -> bool:
-    status = os.stat(name, dir_fd=folder, follow_symlinks=False)
-    if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
-        return False
-    return content_of(folder, name) == content
+def _same(folder: int, name: str, content: bytes, *, modes: bool) -> bool:
+    try:
+        status = same_file(folder, name, content)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        return False  # a link
+    return status is not None and (not modes or stat.S_IMODE(status.st_mode) == FILE_MODE)
 
 
 def _is_link(folder: int, name: str) -> bool:

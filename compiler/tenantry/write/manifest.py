@@ -30,29 +30,27 @@ def digest(artifacts: Iterable[Artifact]) -> str:
     It is the SHA-256 of what `sha256sum` prints for the artifacts in the order of their paths' bytes. So anyone can
     check it: `find * -type f ! -path manifest.json | LC_ALL=C sort | xargs sha256sum | sha256sum`.
     """
-    return digest_of({artifact.path: _sha256(artifact.content) for artifact in artifacts})
+    return digest_of({artifact.path: artifact.sha256 for artifact in artifacts})
 
 
 def digest_of(contents: Mapping[str, str]) -> str:
     """The digest of paths with the SHA-256 of their contents, as hex digits."""
     lines = sorted((path.encode("utf-8", "surrogateescape"), content.encode()) for path, content in contents.items())
-    return "sha256:" + _sha256(b"".join(b"%s  %s\n" % (content, path) for path, content in lines))
+    text = b"".join(b"%s  %s\n" % (content, path) for path, content in lines)
+    return "sha256:" + hashlib.sha256(text).hexdigest()
 
 
 def manifest(artifacts: Sequence[Artifact], provenance: Provenance) -> bytes:
     """The manifest as ASCII JSON, one line for each artifact, sorted by path."""
-    hashes = {artifact.path: _sha256(artifact.content) for artifact in artifacts}
     head = {
         "version": VERSION,
         "compiler": provenance.compiler,
         "tzdata": provenance.tzdata,
         "source": {"commit": provenance.commit, "dirty": provenance.dirty},
-        "digest": digest_of(hashes),
+        "digest": digest(artifacts),
     }
     members = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
-    rows = [
-        f"    {json.dumps(_row(one, hashes[one.path]))}" for one in sorted(artifacts, key=lambda one: one.path.encode())
-    ]
+    rows = [f"    {json.dumps(_row(one))}" for one in sorted(artifacts, key=lambda one: one.path.encode())]
     listed = "[\n" + ",\n".join(rows) + "\n  ]" if rows else "[]"
     return ("{\n" + ",\n".join([*members, f'  "artifacts": {listed}']) + "\n}\n").encode()
 
@@ -72,10 +70,10 @@ def source_of(content: bytes) -> tuple[str | None, bool] | None:
     return (commit, dirty) if isinstance(commit, str | None) and isinstance(dirty, bool) else None
 
 
-def _row(artifact: Artifact, content: str) -> dict[str, object]:
+def _row(artifact: Artifact) -> dict[str, object]:
     return {
         "path": artifact.path,
-        "sha256": content,
+        "sha256": artifact.sha256,
         "size": len(artifact.content),
         "target": artifact.target,
         "tenant": artifact.tenant,
@@ -88,7 +86,3 @@ def _parsed(content: bytes) -> dict[str, object] | None:
     except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) and isinstance(data.get("digest"), str) else None
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tenantry.folders import discard
@@ -18,7 +18,9 @@ from tenantry.write.compare import found, manifest_in
 from tenantry.write.destination import destination
 from tenantry.write.exchange import UNSUPPORTED, exchange, move, settle, settle_name
 from tenantry.write.failure import telling
-from tenantry.write.files import files_of, fill
+from tenantry.write.files import files_of
+from tenantry.write.fill import fill
+from tenantry.write.interrupts import held
 from tenantry.write.leftovers import OLD, beside, new_folder, sweep
 from tenantry.write.manifest import MANIFEST, Provenance, manifest
 
@@ -30,23 +32,45 @@ def write(artifacts: Sequence[Artifact], provenance: Provenance, out: Path) -> N
     replaced, or not by this user; ExternalError where the disk fails. What is at `out` is then still whole.
     """
     files = files_of(artifacts, manifest(artifacts, provenance))
-    with telling(out):
+    with telling(out), held() as stop:
         target = destination(out)
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        sweep(target)
-        if _is_current(target, files):
-            return
-        with new_folder(target) as folder:
-            fill(folder, files)
-            settle(folder)
-            _replace(target, folder)
+        with _folders_above(target):
+            sweep(target)
+            stop()
+            if _is_current(target, files):
+                return
+            with new_folder(target) as folder:
+                fill(folder, files, last=target, stop=stop)
+                settle(folder)
+                stop()
+                _replace(target, folder)
         settle_name(os.path.dirname(target))
         discard(folder)
 
 
+@contextmanager
+def _folders_above(target: str) -> Iterator[None]:
+    """Makes the folders that `target` stands in; those that were made go again, where there is an error."""
+    missing: list[str] = []
+    above = os.path.dirname(target)
+    while not os.path.lexists(above):
+        missing.append(above)
+        above = os.path.dirname(above)
+    try:
+        for folder in reversed(missing):
+            with suppress(FileExistsError):
+                os.mkdir(folder)
+        yield
+    except BaseException:
+        for folder in missing:
+            with suppress(OSError):
+                os.rmdir(folder)
+        raise
+
+
 def _is_current(target: str, files: Mapping[str, bytes]) -> bool:
     try:
-        return manifest_in(target) == files[MANIFEST] and not found(files, target)
+        return manifest_in(target) == files[MANIFEST] and not found(files, target, modes=True)
     except OSError:  # something in it cannot be read: it is not as we left it
         return False
 

@@ -24,7 +24,7 @@ def names(folder: Path) -> list[str]:
 
 
 def failing(number: int) -> Refuse:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
     return refuse

@@ -13,6 +13,7 @@ from tenantry.model.resolved import Installation
 from tenantry.schedule.meaning import DayRule
 from tenantry.targets.cluster.objects import metadata_file
 from tenantry.targets.cluster.options import PodOptions
+from tenantry.targets.cluster.shards import MOST, by_shard
 from tenantry.targets.target import Work
 from tenantry.targets.warnings import clock_changes
 
@@ -30,6 +31,11 @@ CONFIG_MAP_BYTES: Final = (1 << 20) * 9 // 10
 (https://kubernetes.io/docs/concepts/configuration/configmap/)."""
 VARIABLE_BYTES: Final = (1 << 17) - 1
 """Longest `NAME=value` that Linux starts a program with (MAX_ARG_STRLEN in execve(2), its closing NUL taken off)."""
+SHARD_BYTES: Final = 100 << 20
+"""Largest file that GitHub takes
+(https://docs.github.com/en/repositories/working-with-files/managing-large-files/about-large-files-on-github)."""
+TENANT_BYTES: Final = 2 << 10
+"""What the objects of a tenant take at least, its configs and metadata left out."""
 _KEY_LENGTH: Final = 253
 _SECRET_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
@@ -44,6 +50,7 @@ def check(work: Work, as_of: datetime) -> Iterator[Diagnostic]:
             help="set `secrets.store` to vault, aws-secrets-manager or kubernetes, or remove the target",
         )
     yield from _stores(work)
+    yield from _shards(work)
     for installation in work.installations:
         yield from _tenant(work, installation)
         yield from _sizes(installation)
@@ -70,6 +77,29 @@ def _stores(work: Work) -> Iterator[Diagnostic]:
             span=work.option("tenant_stores"),
             help="set `secrets.address`, or `server` in the option",
         )
+
+
+def _shards(work: Work) -> Iterator[Diagnostic]:
+    """Shards that are too large by what they hold at least: nothing is rendered here."""
+    options: PodOptions = work.options
+    if options.layout != "shard":
+        return
+    for integration, installations in work.by_integration.items():
+        for shard, some in by_shard(installations, options.shards).items():
+            least = sum(map(_least, some))
+            if least > SHARD_BYTES:
+                yield Diagnostic(
+                    code=codes.ARTIFACT_TOO_LARGE,
+                    message=f"{shard} of {integration} has {len(some)} tenants and would be larger than 100 MiB, the "
+                    "most that git hosts take as a file",
+                    span=work.option("shards"),
+                    help=f"raise `shards`, twice as many are half as large; at most {MOST}",
+                )
+
+
+def _least(installation: Installation) -> int:
+    values = (*installation.env.values(), *metadata_file(installation).values())
+    return TENANT_BYTES + sum(map(len, values))
 
 
 def _tenant(work: Work, installation: Installation) -> Iterator[Diagnostic]:

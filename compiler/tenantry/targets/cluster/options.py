@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from tenantry.model.declared import Image, Strict
 from tenantry.model.declared.base import Address, Seconds, Text, problem
+from tenantry.targets.cluster.shards import MOST
 
 _LOOKS_EVERY: Final = 10
 """Seconds between two looks of the CronJob controller and of Argo's: a shorter deadline may miss every start
@@ -124,3 +125,18 @@ class PodOptions(Strict):
     keep_successful: Kept = Field(default=1, description="How many successful runs are kept. Default: 1.")
     keep_failed: Kept = Field(default=3, description="How many failed runs are kept. Default: 3.")
     resources: Resources = Field(default=Resources(), description="What a run asks for and may take at most.")
+    layout: Literal["tenant", "shard"] = Field(
+        default="tenant",
+        description="A file for each tenant, or for each shard of an integration, which many tenants share. "
+        "Default: tenant.",
+    )
+    shards: Annotated[int, Field(ge=1, le=MOST)] = Field(
+        default=16,
+        description=f"With `layout: shard`, how many files an integration has, from 1 to {MOST}. Default: 16.",
+    )
+
+    @model_validator(mode="after")
+    def _sharded(self) -> Self:
+        if "shards" in self.model_fields_set and self.layout != "shard":
+            raise problem("says how many shards there are, and there are none", "add `layout: shard`", at="shards")
+        return self

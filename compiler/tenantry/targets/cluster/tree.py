@@ -1,4 +1,4 @@
-"""The files of a target: one for each tenant, and a kustomization for each folder."""
+"""The files of a target: one for each tenant, or each shard of an integration, and a kustomization for each folder."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tenantry.model.artifact import Artifact
 from tenantry.model.resolved import Installation
+from tenantry.targets.cluster.shards import EMPTY, by_shard
 from tenantry.targets.names import hashed
 from tenantry.targets.target import Work
 from tenantry.targets.yaml_text import yaml_documents
@@ -24,16 +25,36 @@ Objects = Callable[[Work, Installation, str], Iterator[Mapping[str, Any]]]
 
 def tree(work: Work, objects: Objects) -> Iterator[Artifact]:
     """Every artifact of a target that renders objects of Kubernetes, below a folder of its name."""
+    of_folder = _shard_files if work.options.layout == "shard" else _tenant_files
     for integration, installations in work.by_integration.items():
-        files = []
-        for installation in installations:
-            file = _file(installation)
-            files.append(file)
-            content = partial(_content, work.around or work, objects, installation)
-            path = f"{work.target}/{integration}/{file}"
-            yield Artifact(path=path, content=content, target=work.target, tenant=installation.id)
-        yield _kustomization(work, f"{work.target}/{integration}", sorted(files))
+        folder = f"{work.target}/{integration}"
+        files = list(of_folder(work, objects, installations, folder))
+        yield from files
+        yield _kustomization(work, folder, sorted(file.path.rpartition("/")[2] for file in files))
     yield _kustomization(work, work.target, sorted(work.by_integration))
+
+
+def _shard_files(
+    work: Work, objects: Objects, installations: Sequence[Installation], folder: str
+) -> Iterator[Artifact]:
+    """A file for each shard, with all of its tenants; an empty one too, so that the kustomization lists the same files
+    whoever comes and goes."""
+    for shard, some in by_shard(installations, work.options.shards).items():
+        path = f"{folder}/{shard}.yaml"
+        parts = [_of_tenant(work, objects, each, path) for each in some]
+        yield Artifact.joined(parts, path=path, target=work.target, empty=EMPTY)
+
+
+def _tenant_files(
+    work: Work, objects: Objects, installations: Sequence[Installation], folder: str
+) -> Iterator[Artifact]:
+    for installation in installations:
+        yield _of_tenant(work, objects, installation, f"{folder}/{_file(installation)}")
+
+
+def _of_tenant(work: Work, objects: Objects, installation: Installation, path: str) -> Artifact:
+    content = partial(_content, work.around or work, objects, installation)
+    return Artifact(path=path, content=content, target=work.target, tenant=installation.id)
 
 
 def _content(work: Work, objects: Objects, installation: Installation) -> bytes:

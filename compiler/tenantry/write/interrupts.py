@@ -1,0 +1,47 @@
+"""Ctrl-C and its like, held while something is written: a run ends where it can clean up, and nowhere else."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Final
+
+ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What a terminal, a supervisor and a lost connection end a run with."""
+
+Stop = Callable[[], None]
+"""To be called where a run may end: it does if a signal has come."""
+
+
+class _Stopped(BaseException):
+    """Ends what is held; never leaves `held`."""
+
+
+@contextmanager
+def held() -> Iterator[Stop]:
+    """Notes signals instead of obeying them, but where the given function is called. In the end the first of them is
+    sent again, to do what it would have done. What is ignored stays so; outside of the main thread nothing is held,
+    as no signal arrives there."""
+    came: list[int] = []
+
+    def stop() -> None:
+        if came:
+            raise _Stopped
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = {each: signal.getsignal(each) for each in ENDING}
+    before = {each: handler for each, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    try:
+        for each in before:
+            signal.signal(each, lambda number, _: came.append(number))
+        with suppress(_Stopped):
+            yield stop
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+        if came:
+            signal.raise_signal(came[0])
