@@ -44,6 +44,7 @@ hostile: $(STAMP)
 	$(PYTEST) -q -n 2 --dist loadfile -m hostile
 
 bench: $(STAMP)
+	.ci/tools valgrind
 	$(BIN)/python tests/benchmarks/bench.py
 
 bench-peers: $(STAMP)

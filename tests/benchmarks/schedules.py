@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from croniter import croniter
 from cronsim import CronSim
-from measure import Figure, compared, seconds
+from measure import Figure, amount, compared, seconds
 
 from tenantry.schedule.cron import parse_cron
 from tenantry.schedule.fires import fires
@@ -37,7 +38,7 @@ TENANTS: Final = 10_000
 YEAR: Final = 365
 
 
-def figures() -> Iterator[Figure]:
+def figures(_folder: Path) -> Iterator[Figure]:
     """All of them."""
     yield from _fires()
     yield from _rare()
@@ -56,9 +57,9 @@ def _fires() -> Iterator[Figure]:
         }
         taken = compared(works)
         ratios = ", ".join(f"{taken[other] / taken['ours']:.0f} times {other}" for other in OTHERS)
-        yield Figure(name=f"fires: {name}", value=count / taken["ours"], unit="/s", remark=ratios)
+        yield amount(f"fires: {name}", count / taken["ours"], "/s", ratios)
         for other in OTHERS:
-            yield Figure(name=f"  {other}", value=count / taken[other], unit="/s")
+            yield amount(f"  {other}", count / taken[other], "/s")
 
 
 def _ours(schedule: Schedule, count: int) -> list[datetime]:
@@ -79,7 +80,7 @@ def _rare() -> Iterator[Figure]:
         schedule = _parsed(expression, days)
         taken = seconds(lambda schedule=schedule: [next(fires(schedule, ZONE, start=START)) for _ in range(100)]) / 100
         said = f" (days: {days})" if days else ""
-        yield Figure(name=f"next fire of {expression}{said}", value=taken * 1e6, unit="us", remark="aim: under 1,000")
+        yield amount(f"next fire of {expression}{said}", taken * 1e6, "us", "aim: under 1,000")
 
 
 def _validation() -> Iterator[Figure]:
@@ -92,9 +93,9 @@ def _validation() -> Iterator[Figure]:
             "cronsim": lambda: [CronSim(each, START) for _ in rounds for each in EXPRESSIONS],
         }
     )
-    yield Figure(name="expressions validated", value=count / taken["ours"], unit="/s")
+    yield amount("expressions validated", count / taken["ours"], "/s")
     for other in OTHERS:
-        yield Figure(name=f"  {other}", value=count / taken[other], unit="/s")
+        yield amount(f"  {other}", count / taken[other], "/s")
 
 
 def _load() -> Iterator[Figure]:
@@ -102,7 +103,7 @@ def _load() -> Iterator[Figure]:
     counts = starts(fleet, start=START, days=YEAR)
     taken = seconds(lambda: starts(fleet, start=START, days=YEAR), rounds=3)
     runs = f"{sum(counts):,} runs, fullest minute {max(counts)}; aim: under 10"
-    yield Figure(name=f"load of {TENANTS:,} tenants over a year", value=taken, unit="s", remark=runs)
+    yield amount(f"load of {TENANTS:,} tenants over a year", taken, "s", runs)
 
 
 def _fleet() -> list[tuple[Schedule, str]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "benchmarks"
-RUNNER = {"bench", "generate", "measure"}
+REQUIREMENTS = FOLDER.parents[1] / "requirements"
+RUNNER = {"bench", "generate", "measure", "workplace"}
 
 
 def test_every_benchmark_is_registered_and_has_figures() -> None:
@@ -21,6 +23,16 @@ def test_every_benchmark_is_registered_and_has_figures() -> None:
     for name in modules:
         found = ast.parse((FOLDER / f"{name}.py").read_text(encoding="utf-8")).body
         assert "figures" in [node.name for node in found if isinstance(node, ast.FunctionDef)]
+
+
+def test_every_peer_is_set_up_by_locked_requirements() -> None:
+    needed = set(re.findall(r"(peers-[a-z]+)/bin", (FOLDER / "peers.py").read_text(encoding="utf-8")))
+    locked = {path.stem.removeprefix("tools-"): path for path in REQUIREMENTS.glob("tools-peers-*.txt")}
+    assert set(locked) == needed
+    for path in locked.values():
+        text = path.read_text(encoding="utf-8")
+        assert "--hash=sha256:" in text
+        assert "://" not in text
 
 
 def test_an_unknown_benchmark_is_told() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks.generate import generate
+from benchmarks.generate import edited, generate
 from support_compile import AS_OF
 from tenantry import load
 from tenantry.manifest.draft import Draft
@@ -96,11 +96,11 @@ def test_a_plan_repeats_the_work_of_what_differs_alone(work: Work, tenants: int,
     settings = before["tenantry.yaml"]
     before["tenantry.yaml"] = settings.replace(b"kubernetes: {", f"kubernetes: {{layout: {layout}, ".encode())
     assert before["tenantry.yaml"] != settings
-    edited = next(path for path in before if path.startswith("tenants/") and not path.endswith("_defaults.yaml"))
+    path = next(path for path in before if path.startswith("tenants/") and not path.endswith("_defaults.yaml"))
     shared = Shared()
     base = compiled(before, shared)
     first = Counter(work.counts)
-    head = compiled({**before, edited: before[edited] + b"metadata: {edited: true}\n"}, shared)
+    head = compiled({**before, path: edited(before[path].decode()).encode()}, shared)
     found = plan(base, head, as_of=AS_OF)
     assert [len(found.tenants), len(found.tenants[0].changes)] == [1, 1]
     again = work.counts - first
