@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from support_git import commit, git
+from tenantry.cli.cache import Effort
 from tenantry.cli.compiled import compiled
 from tenantry.cli.planned import planned
 from tenantry.diagnostics import Code, Diagnostic
@@ -59,7 +60,7 @@ def judges_changes(code: Code) -> bool:
 
 def found_by_plan(root: Path) -> list[Diagnostic]:
     """What the plan from the commit to the worktree says, and what the whole pipeline does."""
-    found, after = planned(root, "HEAD", None, as_of=AS_OF)
+    found, after = planned(root, "HEAD", None, as_of=AS_OF, effort=Effort(cached=False, jobs=1))
     return [*found.introduced, *after.diagnostics]
 
 

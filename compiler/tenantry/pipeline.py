@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
-from tenantry.declare.layout import is_yaml
+from tenantry.declare.layout import is_yaml, tenant_files
 from tenantry.declare.repository import declare
 from tenantry.declare.targets import target_options
 from tenantry.diagnostics import Diagnostic, Severity
-from tenantry.diagnostics.policy import apply_policy
 from tenantry.diagnostics.superseded import without_superseded
+from tenantry.diagnostics.told import told
 from tenantry.load import load
 from tenantry.model.artifact import Artifact
-from tenantry.model.compiled import Compiled
-from tenantry.model.document import Document
+from tenantry.model.compiled import Compiled, Findings
+from tenantry.model.declared import Declarations
 from tenantry.model.resolved import Installation
 from tenantry.model.shared import ALONE, Shared
 from tenantry.model.snapshot import Snapshot
 from tenantry.render import render
 from tenantry.resolve import resolve
-from tenantry.rules import judge
+from tenantry.rules import judge, judge_crew, judge_store
 from tenantry.rules.facts import Facts
+from tenantry.rules.fleet import crews, store
 from tenantry.rules.plain_secret import plain_secrets
 from tenantry.secrets.mask import masked
 
@@ -45,35 +47,58 @@ def compile_snapshot(
     problems = list(found)
     yaml = {path: content for path, content in snapshot.files.items() if is_yaml(path)}
     documents = _noting(problems, load(yaml, shared))
-    declarations = _noting(problems, declare(documents, yaml, shared))
-    installations: list[Installation] = []
-    artifacts: list[Artifact] = []
-    if declarations is not None:
-        options = _noting(problems, target_options(declarations.settings, only))
-        installations = _noting(problems, resolve(declarations, shared))
-        facts = Facts(
-            documents=documents, declarations=declarations, installations=installations, as_of=as_of, shared=shared
-        )
-        problems += judge(facts)
-        artifacts = _noting(problems, render(installations, options, declarations.settings, as_of=as_of, shared=shared))
+    declarations = _noting(problems, declare(documents, [*yaml, *snapshot.beside], shared))
+    if declarations is None:
+        made = _Made(findings=Findings(single=_sifted([*problems, *plain_secrets(documents)])))
     else:
-        problems += plain_secrets(documents)
-    diagnostics = _told(problems, documents)
+        files = tenant_files([*yaml, *snapshot.beside])
+        facts = partial(Facts, documents=documents, declarations=declarations, files=files, as_of=as_of, shared=shared)
+        made = _made(problems, facts, declarations, only, shared)
+    diagnostics = told(made.findings, settings=documents.get("tenantry.yaml"), documents=documents)
     failed = any(problem.severity is Severity.ERROR for problem in diagnostics) and shared is ALONE
     return Compiled(
         snapshot=snapshot,
         documents=documents,
         declarations=declarations,
-        installations=installations,
-        artifacts=[] if failed else artifacts,
+        installations=made.installations,
+        artifacts=[] if failed else made.artifacts,
         diagnostics=diagnostics,
+        findings=made.findings,
     )
 
 
-def _told(problems: Sequence[Diagnostic], documents: Mapping[str, Document]) -> list[Diagnostic]:
-    """What is said in the end of all that was found."""
-    merged = _merged(map(_masked, without_superseded(problems)))
-    return apply_policy(merged, settings=documents.get("tenantry.yaml"), documents=documents)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What comes of declarations."""
+
+    findings: Findings
+    installations: Sequence[Installation] = ()
+    artifacts: Sequence[Artifact] = ()
+
+
+def _made(
+    problems: list[Diagnostic],
+    facts_of: Callable[..., Facts],
+    declarations: Declarations,
+    only: Sequence[str],
+    shared: Shared,
+) -> _Made:
+    options = _noting(problems, target_options(declarations.settings, only))
+    installations = _noting(problems, resolve(declarations, shared))
+    facts = facts_of(installations=installations)
+    problems += judge(facts)
+    artifacts = _noting(problems, render(installations, options, declarations, as_of=facts.day, shared=shared))
+    findings = Findings(
+        single=_sifted(problems),
+        crews={crew.name: judge_crew(crew) for crew in crews(facts)},
+        store=judge_store(store(facts)),
+    )
+    return _Made(findings=findings, installations=installations, artifacts=artifacts)
+
+
+def _sifted(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The problems that are worth telling, without the secrets that somebody wrote as a key or name."""
+    return [_masked(problem) for problem in without_superseded(problems)]
 
 
 def _noting(problems: list[Diagnostic], result: tuple[Value, list[Diagnostic]]) -> Value:
@@ -90,18 +115,4 @@ def _masked(problem: Diagnostic) -> Diagnostic:
         problem
         if (message, help_text) == (problem.message, problem.help)
         else replace(problem, message=message, help=help_text)
-    )
-
-
-def _merged(problems: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """One diagnostic for all tenants that one place affects, in the order of their places."""
-    gathered: dict[tuple[object, ...], Diagnostic] = {}
-    tenants: dict[tuple[object, ...], set[str]] = {}
-    for problem in problems:
-        key = (problem.code, problem.span, problem.message, problem.help, problem.related)
-        gathered.setdefault(key, problem)
-        tenants.setdefault(key, set()).update(problem.tenants)
-    return sorted(
-        (replace(problem, tenants=tuple(sorted(tenants[key]))) for key, problem in gathered.items()),
-        key=lambda problem: problem.sort_key,
     )

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from tenantry.diagnostics import Diagnostic, Severity, codes
 from tenantry.model.artifact import Artifact
-from tenantry.model.declared import Declared, SettingsFile
+from tenantry.model.declared import Declarations, Declared, SettingsFile
 from tenantry.model.resolved import Installation
 from tenantry.model.shared import ALONE, Shared
 from tenantry.targets import Target, Work, target_named
@@ -21,14 +21,14 @@ from tenantry.targets.names import Names
 def render(
     installations: Sequence[Installation],
     options: Mapping[str, BaseModel],
-    settings: Declared[SettingsFile],
+    declarations: Declarations,
     *,
     as_of: datetime,
     shared: Shared = ALONE,
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """Renders every chosen target, and says what a target cannot do as declared. `as_of` is where its warnings look
     ahead from; nothing that is rendered depends on it. A target with an error renders nothing."""
-    integrations = frozenset(installation.integration for installation in installations)
+    settings, integrations = declarations.settings, declarations.names
     artifacts: list[Artifact] = []
     problems: list[Diagnostic] = []
     for target in filter(None, map(target_named, sorted(options))):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.generate import edited, generate
 from support_compile import AS_OF
+from support_git import git
+from support_ways import ask, committed, lay
 from tenantry import load
 from tenantry.manifest.draft import Draft
 from tenantry.model.artifact import Artifact
@@ -48,13 +52,11 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """Counts what is done from here on: files parsed, files read strictly, schemas compiled, tenants resolved, contents
     made and processes started."""
     done = Work()
-    made = Artifact.content.fget
-    assert made is not None
     monkeypatch.setattr(load, "load_document", done.counting("parsed", load.load_document))
     monkeypatch.setattr(Builder, "read", done.counting("strictly", Builder.read))
     monkeypatch.setattr(Draft, "compiled", done.counting("schemas", Draft.compiled))
     monkeypatch.setattr(installation, "installed", done.counting("resolved", installation.installed))
-    monkeypatch.setattr(Artifact, "content", property(done.counting("contents", made)))
+    monkeypatch.setattr(Artifact, "once", done.counting("contents", Artifact.once))
     monkeypatch.setattr(subprocess, "Popen", done.counting("processes", subprocess.Popen))
     return done
 
@@ -107,3 +109,41 @@ def test_a_plan_repeats_the_work_of_what_differs_alone(work: Work, tenants: int,
     assert again["contents"] < SMALL  # read of the tenant's own and of indexes; those of other tenants are known
     del again["contents"]
     assert again == {"parsed": 1, "resolved": 1}
+
+
+def tenant_of(root: Path) -> Path:
+    """The same tenant in a repository of any size."""
+    return min(path for path in (root / "tenants").rglob("*-0.yaml") if "_defaults" not in path.name)
+
+
+@pytest.fixture(params=[SMALL, LARGE])
+def warm(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository of which everything is known, read long after its last change; and an edited tenant."""
+    root, real = tmp_path / "config", time.time_ns
+    lay(root, files(request.param))
+    git(root, "init", "--quiet")
+    committed(root)
+    monkeypatch.setattr(time, "time_ns", lambda: real() + 10**10)
+    ask(root, "plan", "HEAD", cache=tmp_path / "cache")
+    return root
+
+
+def edit(root: Path) -> None:
+    tenant_of(root).write_text(edited(tenant_of(root).read_text()))
+
+
+def test_where_nothing_changed_the_settings_alone_are_read(warm: Path, work: Work) -> None:
+    assert ask(warm, "validate", cache=warm.parent / "cache").code == 0
+    assert work.counts == {"parsed": 1}
+
+
+def test_a_check_of_one_edited_tenant_costs_the_same_in_any_fleet(warm: Path, work: Work) -> None:
+    edit(warm)
+    assert ask(warm, "validate", cache=warm.parent / "cache").code == 0
+    assert work.counts == {"parsed": 16, "schemas": VERSIONS, "resolved": 1}
+
+
+def test_a_plan_of_one_edited_tenant_costs_the_same_in_any_fleet(warm: Path, work: Work) -> None:
+    edit(warm)
+    assert ask(warm, "plan", "HEAD", "--exit-code", cache=warm.parent / "cache").code == 4
+    assert work.counts == {"parsed": 33, "schemas": 2 * VERSIONS, "resolved": 4, "contents": 8, "processes": 7}

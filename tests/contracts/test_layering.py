@@ -49,6 +49,8 @@ ALLOWED = {
     "schemas": {"declare", "load", "model", "targets"},
     "scaffold": {"errors", "model", "schemas", "__version__"},
     "pipeline": {"declare", "diagnostics", "load", "model", "render", "resolve", "rules", "secrets"},
+    "ledger": {"diagnostics", "model", "schedule"},
+    "incremental": {"declare", "diagnostics", "ledger", "model", "pipeline", "rules", "secrets", "targets"},
 }
 """Which parts a part may import; the command line may import all. What is not named here does not exist."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -55,13 +55,12 @@ def compiled(
 
 def report_of(result: Compiled, diagnostics: Sequence[Diagnostic] | None = None) -> Report:
     """The diagnostics (all, or these) with the counts around them."""
-    shown = result.diagnostics if diagnostics is None else diagnostics
     return Report(
-        diagnostics=shown,
+        diagnostics=result.diagnostics if diagnostics is None else diagnostics,
         tenants=_count(result, Kind.TENANT),
         integrations=_count(result, Kind.INTEGRATION),
         files=len(result.snapshot.files),
-        source_line=_lines(result),
+        source_line=source_lines(lambda path: result.snapshot.files.get(path, b"")),
         secrets=places(result.diagnostics),
     )
 
@@ -101,11 +100,12 @@ def instant(text: str | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _lines(result: Compiled) -> SourceLine:
+def source_lines(content: Callable[[str], bytes]) -> SourceLine:
+    """Lines of files, of which `content` gives the bytes."""
+
     @lru_cache(maxsize=4)
     def lines(path: str) -> list[str]:
-        content = result.snapshot.files.get(path, b"")
-        return content[: 1 << 20].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+        return content(path)[: 1 << 20].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
 
     def line(path: str, number: int) -> str | None:
         return lines(path)[number - 1] if number <= len(lines(path)) else None

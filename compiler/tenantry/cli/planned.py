@@ -1,35 +1,101 @@
-"""How commands come to a plan: read two states, compile both, compare."""
+"""How commands come to a plan: read two states, compile both as far as they differ, compare."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from time import time_ns
 
 import click
 
+from tenantry.cli.cache import Effort
 from tenantry.cli.group import CLEAN, DIFFERENT, PROBLEMS, REFUSED
+from tenantry.cli.known import Known, after_changes, keep, known_in_parts
 from tenantry.errors import UsageError
+from tenantry.incremental.compare import Pair, compared
+from tenantry.ledger import Lost
 from tenantry.model.change import Plan
 from tenantry.model.compiled import Compiled
 from tenantry.model.shared import Shared
 from tenantry.pipeline import compile_snapshot
 from tenantry.plan import plan
 from tenantry.report.escape import terminal
-from tenantry.source import history, read_commit, read_worktree
+from tenantry.source import commit_of, head_of, history, identify_worktree, read_commit
 
 
-def planned(root: Path, base: str, head: str | None, *, as_of: datetime | None) -> tuple[Plan, Compiled]:
-    """The plan from the commit `base` to the commit `head` (None: the worktree), and HEAD as compiled."""
+def planned(
+    root: Path, base: str, head: str | None, *, as_of: datetime | None, effort: Effort
+) -> tuple[Plan, Compiled]:  # fmt: skip
+    """The plan from the commit `base` to the commit `head` (None: the worktree), and HEAD as compiled: as far as they
+    differ, where the rest is known."""
     time = as_of or datetime.now(UTC)
-    shared = Shared()
-    before = based(root, base, as_of=time, shared=shared)
-    related = history(root, base, head)
+    pair = _recalled(root, base, head, as_of=time, effort=effort)
+    if pair is not None:
+        with suppress(Lost):
+            return _plan(root, pair, (base, head), as_of=time), pair.after
+    pair = _whole(root, base, head, as_of=time, effort=effort)
+    return _plan(root, pair, (base, head), as_of=time), pair.after
+
+
+def _plan(root: Path, pair: Pair, refs: tuple[str, str | None], *, as_of: datetime) -> Plan:
+    related = history(root, *refs)
+    found = plan(pair.before, pair.after, as_of=as_of, committed=related.committed, refs=refs)
     if related.behind:
-        note = f"note: '{base}' has commits that are not in this state; what they changed shows as undone; rebase"
+        note = f"note: '{refs[0]}' has commits that are not in this state; what they changed shows as undone; rebase"
         click.echo(terminal(note), err=True)
-    snapshot, found = read_commit(root, head) if head is not None else read_worktree(root)
-    after = compile_snapshot(snapshot, as_of=time, found=found, shared=shared)
-    return plan(before, after, as_of=time, committed=related.committed, refs=(base, head)), after
+    return found
+
+
+def _whole(root: Path, base: str, head: str | None, *, as_of: datetime, effort: Effort) -> Pair:
+    shared = Shared()
+    before = based(root, base, as_of=as_of, shared=shared)
+    if head is not None:
+        snapshot, found = read_commit(root, head)
+        return Pair(before=before, after=compile_snapshot(snapshot, as_of=as_of, found=found, shared=shared))
+    snapshot, found, identity = identify_worktree(root, at=time_ns())
+    after = compile_snapshot(snapshot, as_of=as_of, found=found, shared=shared)
+    keep(effort.cache(root), after, found, identity, as_of=as_of)
+    return Pair(before=before, after=after)
+
+
+def _recalled(root: Path, base: str, head: str | None, *, as_of: datetime, effort: Effort) -> Pair | None:
+    """Both states as far as they differ; None where the whole must be compiled."""
+    start, now = commit_of(root, base), _known(root, effort, as_of=as_of)
+    try:
+        end = commit_of(root, head) if head is not None else head_of(root)
+        to_end = now.towards(end) if now is not None and end is not None else None
+        if now is None or to_end is None:
+            return None
+        after = now if head is None else _moved(now, to_end, as_of=as_of)
+        changed = after.towards(start) if after is not None else None
+        if after is None or changed is None:
+            return None
+        before = after.committed(changed)
+        pair = compared(after.ledger, after.state(as_of), before.state(as_of), changed)
+    except Lost:
+        return None
+    return pair and Pair(
+        before=_dated(pair.before, start, dirty=False),
+        after=_dated(pair.after, end, dirty=head is None and bool(to_end)),
+    )
+
+
+def _known(root: Path, effort: Effort, *, as_of: datetime) -> Known | None:
+    return known_in_parts(root, effort.cache(root), as_of=as_of, jobs=effort.jobs, rendered=True)
+
+
+def _moved(now: Known, changed: Mapping[str, str | None], *, as_of: datetime) -> Known | None:
+    """The commit towards which these files changed, with all that is known of it."""
+    there = now.committed(changed)
+    ledger = after_changes(now.ledger, there, changed, as_of=as_of)
+    return replace(there, ledger=ledger) if ledger is not None else None
+
+
+def _dated(state: Compiled, commit: str | None, *, dirty: bool) -> Compiled:
+    return replace(state, snapshot=replace(state.snapshot, commit=commit, dirty=dirty))
 
 
 def based(root: Path, base: str, *, as_of: datetime, shared: Shared) -> Compiled:

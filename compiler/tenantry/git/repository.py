@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -133,6 +133,19 @@ class Repository:
         if not (answer.ok or answer.cut):
             raise UsageError(f"git cannot list tree {tree}: {answer.complaint}", self._why_not_there())
         return list(_entries(answer.output)), answer.cut
+
+    def changes(self, tree: str, other: str, *, within: Sequence[str]) -> list[Entry]:
+        """The files at or below `within` that are others in the tree `other`, as they are there: one that is gone has
+        the mode 000000. UsageError where the trees cannot be compared."""
+        at_top = replace(self.program, folder=self.program.top)  # git takes paths for those below where it stands
+        options = ("-r", "-z", "--raw", "--no-renames", "--no-ext-diff")
+        answer = at_top.run(["diff-tree", *options, tree, other, "--", *within], limit=LISTING)
+        parts = self._listed(answer)
+        states = (part.decode("ascii").split() for part in parts[::2])
+        return [
+            Entry(mode=state[1], id=state[3], size=None, path=path)
+            for state, path in zip(states, parts[1::2], strict=True)
+        ]
 
     def contents(self, ids: Sequence[str], *, limit: int) -> Iterator[bytes]:
         """The contents of blobs in the order of `ids`; together with their headers they may take `limit` bytes.

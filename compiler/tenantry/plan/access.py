@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple
 
 from tenantry.model.change import NewConnection, TenantChange
+from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import Installation, SecretReference
 
 
-def new_connections(
-    changes: Sequence[TenantChange], before: Mapping[str, Installation], after: Mapping[str, Installation]
-) -> list[NewConnection]:
+def new_connections(changes: Sequence[TenantChange], before: Compiled, after: Compiled) -> list[NewConnection]:
     """For each changed or added tenant the connections whose secrets it did not refer to: what must be connected before
     its next run. Secrets that another tenant of BASE refers to are new to this one all the same, but for those of
     global connectors, which all share."""
-    shared = referred(before.values())
+    old, new = ({each.id: each for each in state.installations} for state in (before, after))
+    shared = _referred(before)
     return sorted(
         connection
         for change in changes
-        if change.id in after
-        for connection in added(before.get(change.id), after[change.id])
-        if connection.scope != "global" or not {reference(connection, key) for key in connection.keys} <= shared
+        if change.id in new
+        for connection in added(old.get(change.id), new[change.id])
+        if connection.scope != "global" or not all(shared(reference(connection, key)) for key in connection.keys)
     )
 
 
-def new_secrets(
-    before: Mapping[str, Installation], after: Mapping[str, Installation]
-) -> dict[SecretReference, tuple[str, ...]]:
+def new_secrets(before: Compiled, after: Compiled) -> dict[SecretReference, tuple[str, ...]]:
     """Secrets that nothing in BASE refers to, each with the tenants of HEAD that do."""
-    known = referred(before.values())
+    known = _referred(before)
     found: dict[SecretReference, list[str]] = {}
-    for tenant, installation in after.items():
-        for each in set(installation.secrets.values()) - known:
-            found.setdefault(each, []).append(tenant)
+    for installation in sorted(after.installations, key=lambda each: each.id):
+        for secret in set(installation.secrets.values()):
+            if not known(secret):
+                found.setdefault(secret, []).append(installation.id)
     return {each: tuple(found[each]) for each in sorted(found, key=astuple)}
 
 
-def referred(installations: Iterable[Installation]) -> set[SecretReference]:
-    """Every secret that the tenants refer to."""
-    return {each for installation in installations for each in installation.secrets.values()}
+def _referred(state: Compiled) -> Callable[[SecretReference], bool]:
+    """Whether any tenant of a state refers to a secret."""
+    known = {each for installation in state.installations for each in installation.secrets.values()}
+    return lambda secret: secret in known or state.rest.refers(secret)
 
 
 def reference(connection: NewConnection, key: str) -> SecretReference:

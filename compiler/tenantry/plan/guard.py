@@ -25,7 +25,7 @@ def guard(
 ) -> tuple[Verdict, list[Diagnostic]]:
     """Judges the changes; `allowed` are the integrations that an override lets through, "" among them for all. The
     limits are BASE's, so that no change disarms its own guard."""
-    total = len(tenant_files(before.snapshot.files))
+    total = tenants(before)
     limits, place = _limits(before, after)
     counted = [change for change in changes if not allowed & {"", change.integration}]
     numbers = {name: _reached(counted, action) for name, action, _ in LIMITS}
@@ -43,6 +43,11 @@ def guard(
         broken=tuple(problem.code.name for problem in problems),
     )
     return verdict, problems
+
+
+def tenants(state: Compiled) -> int:
+    """How many tenants a state has, broken ones too."""
+    return len(tenant_files(state.snapshot.files)) + state.rest.tenants
 
 
 def _reached(changes: Sequence[TenantChange], action: Action) -> list[str]:
@@ -87,7 +92,7 @@ def _broken(code: Code, limit: str, tenants: Sequence[str], room: str, place: Sp
 def _empty_fleet(after: Compiled, counted: Sequence[TenantChange], total: int) -> Iterator[Diagnostic]:
     """Whatever the limits say, the last tenant does not go unnoticed."""
     removed = _reached(counted, Action.REMOVE)
-    if removed and not tenant_files(after.snapshot.files):
+    if removed and not tenants(after):
         yield Diagnostic(
             code=codes.EMPTY_FLEET,
             message=f"this leaves no tenant; BASE has {total}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from functools import lru_cache
@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 from tenantry.model.change import Action, FireTimes, Pace, TenantChange
+from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import Installation, ResolvedSchedule
 from tenantry.schedule.fires import fires
 from tenantry.schedule.load import starts
@@ -24,11 +25,12 @@ _DAYS: Final = 28 * 365 + 7
 _WEEK: Final = 7
 
 
-def pace(installations: Iterable[Installation], *, as_of: datetime) -> Pace:
+def pace(state: Compiled, *, as_of: datetime) -> Pace:
     """The pace of the tenants that are not paused: runs on the average day of the calendar, and the most that start in
     one minute of the seven days from the date of `as_of` on."""
-    counted = Counter(
-        (each.schedule.meaning, each.schedule.timezone) for each in installations if not each.schedule.paused
+    counted = Counter(state.rest.pace)
+    counted.update(
+        (each.schedule.meaning, each.schedule.timezone) for each in state.installations if not each.schedule.paused
     )
     runs = sum((_per_day(schedule) * number for (schedule, _), number in counted.items()), Fraction(0))
     day = as_of.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from tenantry.declare.layout import tenant_files
 from tenantry.diagnostics import Diagnostic
 from tenantry.diagnostics.baseline import only_new
 from tenantry.model.change import Plan, Side
@@ -16,6 +15,7 @@ from tenantry.plan.artifacts import counts, rerendered
 from tenantry.plan.compare import compare
 from tenantry.plan.digest import digest
 from tenantry.plan.groups import groups, outliers
+from tenantry.plan.guard import tenants
 from tenantry.plan.judgement import judgement
 from tenantry.plan.pace import fire_times, pace
 from tenantry.plan.renames import renames
@@ -50,10 +50,10 @@ def plan(
         settings=listed,
         artifacts=counts(rendered, without=frozenset(compared.unread)),
         rerendered=rerendered(rendered, changes, option_places(listed)),
-        pace=(pace(before.installations, as_of=as_of), pace(after.installations, as_of=as_of)),
+        pace=(pace(before, as_of=as_of), pace(after, as_of=as_of)),
         fires=fire_times(changes, old, new, as_of=as_of),
-        connections=new_connections(changes, old, new),
-        secrets=new_secrets(old, new),
+        connections=new_connections(changes, before, after),
+        secrets=new_secrets(before, after),
         guard=judged.guard,
         overrides=judged.waivers,
         approvals=approvals(before, after, changes, listed),
@@ -70,7 +70,7 @@ def _side(state: Compiled, ref: str | None) -> Side:
     """A worktree that differs from its commit is no commit."""
     snapshot = state.snapshot
     commit = None if snapshot.dirty else snapshot.commit
-    return Side(ref=ref, commit=commit, dirty=snapshot.dirty, tenants=len(tenant_files(snapshot.files)))
+    return Side(ref=ref, commit=commit, dirty=snapshot.dirty, tenants=tenants(state))
 
 
 def _problems(

@@ -55,7 +55,7 @@ def _no_integration(declarations: Declarations, tenant: Tenant) -> list[Diagnost
             code=codes.UNKNOWN_INTEGRATION,
             message=f"there is no integration '{tenant.integration}'",
             span=Span(tenant.document.path),
-            help=nearest(tenant.integration, declarations.integrations)
+            help=nearest(tenant.integration, declarations.names)
             or f"declare it at integrations/{tenant.integration}/integration.yaml",
             tenants=(tenant.id,),
         )

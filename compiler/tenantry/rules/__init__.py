@@ -1,4 +1,8 @@
-"""Policy over complete data: one file per rule, asked in this order."""
+"""Policy over complete data: one file per rule, asked in this order.
+
+A rule of RULES says of a tenant what follows from it and what is declared; those of CREW look at all tenants of an
+integration together, those of STORE at the places of all tenants in the store.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from tenantry.rules.duplicate_name import duplicate_name
 from tenantry.rules.end_of_life import end_of_life
 from tenantry.rules.expression import expressions
 from tenantry.rules.facts import Facts
+from tenantry.rules.fleet import Crew, Store
 from tenantry.rules.foreign_secret_path import foreign_secret_path
 from tenantry.rules.freeze_over import freeze_over
 from tenantry.rules.idle_wave import idle_wave
@@ -32,8 +37,6 @@ RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     duplicate_name,
     end_of_life,
     expressions,
-    foreign_secret_path,
-    nested_mount,
     idle_wave,
     freeze_over,
     no_tenants,
@@ -43,13 +46,28 @@ RULES: Final[tuple[Callable[[Facts], Iterator[Diagnostic]], ...]] = (
     pin_without_reason,
     plain_secret,
     run_longer_than_interval,
-    shared_start,
     time_in_clock_change,
-    too_many_at_once,
+)
+
+
+CREW: Final[tuple[Callable[[Crew], Iterator[Diagnostic]], ...]] = (shared_start, too_many_at_once)
+STORE: Final[tuple[Callable[[Store], Iterator[Diagnostic]], ...]] = (
+    foreign_secret_path,
+    nested_mount,
     secret_path_collision,
 )
 
 
 def judge(facts: Facts) -> list[Diagnostic]:
-    """What every rule finds."""
+    """What every rule finds about single tenants and files."""
     return [problem for rule in RULES for problem in rule(facts)]
+
+
+def judge_crew(crew: Crew) -> list[Diagnostic]:
+    """What every rule finds about the tenants of one integration together."""
+    return [problem for rule in CREW for problem in rule(crew)]
+
+
+def judge_store(store: Store) -> list[Diagnostic]:
+    """What every rule finds about the places that tenants use in the store."""
+    return [problem for rule in STORE for problem in rule(store)]

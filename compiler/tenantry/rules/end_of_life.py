@@ -15,7 +15,7 @@ NOTICE: Final = timedelta(days=30)
 
 def end_of_life(facts: Facts) -> Iterator[Diagnostic]:
     """Stands where the release is chosen."""
-    soon = (facts.as_of + NOTICE).date().isoformat()
+    soon = (facts.day + NOTICE).date().isoformat()
     for installation in facts.installations:
         release = facts.release(installation).file
         end = release.model.end_of_life

@@ -11,7 +11,7 @@ from tenantry.rules.facts import Facts
 
 def no_tenants(facts: Facts) -> Iterator[Diagnostic]:
     """Stands on tenantry.yaml."""
-    if not any(path.startswith("tenants/") and not path.endswith("/_defaults.yaml") for path in facts.documents):
+    if not facts.files:
         yield Diagnostic(
             code=codes.NO_TENANTS,
             message="this repository declares no tenant",

@@ -13,10 +13,10 @@ def override_unknown_integration(facts: Facts) -> Iterator[Diagnostic]:
     declarations = facts.declarations
     for name, override in sorted(declarations.overrides.items()):
         wanted = override.model.integration
-        if wanted is not None and wanted not in declarations.integrations and wanted not in declarations.broken:
+        if wanted is not None and wanted not in declarations.names:
             yield Diagnostic(
                 code=codes.OVERRIDE_UNKNOWN_INTEGRATION,
                 message=f"override '{name}' is for an integration '{wanted}', which there is not",
                 span=override.document.at("integration"),
-                help=nearest(wanted, declarations.integrations) or "remove `integration` if it holds everywhere",
+                help=nearest(wanted, declarations.names) or "remove `integration` if it holds everywhere",
             )

@@ -11,8 +11,8 @@ from typing import Final
 from tenantry.diagnostics import Diagnostic, Related, codes
 from tenantry.model.declared import Declared, IntegrationFile
 from tenantry.model.document import Span
-from tenantry.model.resolved import Installation
-from tenantry.rules.facts import Facts
+from tenantry.model.standing import Standing
+from tenantry.rules.fleet import Crew
 from tenantry.schedule.fires import fires
 from tenantry.schedule.fleet import Demand, Window, at_work, peak, started
 from tenantry.schedule.zones import known_zone
@@ -24,19 +24,18 @@ DAYS: Final = 8
 _PLACES: Final = 3
 
 
-def shared_start(facts: Facts) -> Iterator[Diagnostic]:
+def shared_start(crew: Crew) -> Iterator[Diagnostic]:
     """Stands where the schedule is set if that is one place, else at the integration. Minutes that the stable hash
     chose take no part."""
-    tenants = {each.id: each for each in facts.installations}
-    for declared, demands in facts.demands():
-        chosen = [each for each in demands if "minute" not in tenants[each.tenant].schedule.spread]
-        enough = max(HERD, -(-len(demands) // 2))
-        if len(chosen) < enough:
-            continue
-        at = _together(chosen, enough, facts.window(DAYS))
-        if at is not None:
-            herd = [tenants[name] for name in at_work([replace(each, seconds=None) for each in chosen], at)]
-            yield _diagnostic(declared, herd, of=len(demands), at=at)
+    tenants, demands = {each.id: each for each in crew.standings}, crew.demands()
+    chosen = [each for each in demands if tenants[each.tenant].chosen]
+    enough = max(HERD, -(-len(demands) // 2))
+    if len(chosen) < enough:
+        return
+    at = _together(chosen, enough, crew.window(DAYS))
+    if at is not None:
+        herd = [tenants[name] for name in at_work([replace(each, seconds=None) for each in chosen], at)]
+        yield _diagnostic(crew.integration, herd, of=len(demands), at=at)
 
 
 def _together(chosen: Sequence[Demand], enough: int, window: Window) -> datetime | None:
@@ -48,11 +47,9 @@ def _together(chosen: Sequence[Demand], enough: int, window: Window) -> datetime
     return next(fires(schedule, zone, start=window.start), None) if number >= enough else None
 
 
-def _diagnostic(
-    declared: Declared[IntegrationFile], herd: Sequence[Installation], *, of: int, at: datetime
-) -> Diagnostic:
-    places = Counter(each.origins["schedule"][0].span for each in herd)
-    zones = {each.schedule.timezone for each in herd}
+def _diagnostic(declared: Declared[IntegrationFile], herd: Sequence[Standing], *, of: int, at: datetime) -> Diagnostic:
+    places = Counter(each.written for each in herd)
+    zones = {each.zone for each in herd}
     zone = zones.pop() if len(zones) == 1 else "UTC"
     count = f"all {of}" if len(herd) == of else f"{len(herd)} of {of}"
     return Diagnostic(

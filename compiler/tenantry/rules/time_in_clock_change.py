@@ -17,7 +17,7 @@ def time_in_clock_change(facts: Facts) -> Iterator[Diagnostic]:
 
     @cache
     def dates(schedule: Schedule, zone: str) -> str:
-        found = nights(schedule, zone, since=facts.as_of)
+        found = nights(schedule, zone, since=facts.day)
         return "; ".join(f"{each.date} {each.message}" for each in found)
 
     for installation in facts.installations:

@@ -6,30 +6,27 @@ from collections.abc import Iterator
 from typing import Final
 
 from tenantry.diagnostics import Diagnostic, Related, codes
-from tenantry.rules.facts import Facts
+from tenantry.rules.fleet import Crew
 from tenantry.schedule.fleet import at_work, peak, running
 
 DAYS: Final = 366
 """How far ahead runs are counted: once round all dates and clock changes."""
 
 
-def too_many_at_once(facts: Facts) -> Iterator[Diagnostic]:
+def too_many_at_once(crew: Crew) -> Iterator[Diagnostic]:
     """Stands at `limits.concurrency`, with the first minute of the most runs and their tenants."""
-    window = facts.window(DAYS)
-    for declared, demands in facts.demands():
-        allowed = declared.model.limits.concurrency
-        if allowed is None or len(demands) <= allowed:
-            continue
-        counts = running(demands, window)
-        if counts is None:
-            continue
-        most, at = peak(counts, window)
-        if at is not None and most > allowed:
-            yield Diagnostic(
-                code=codes.TOO_MANY_AT_ONCE,
-                message=f"{most} runs are going on at once at {at:%Y-%m-%d %H:%M} UTC, and {allowed} may be",
-                span=declared.document.at("limits", "concurrency"),
-                help="spread the starts: leave `at` out or write H; or allow more runs at once",
-                related=(Related("how long a run takes", declared.document.at("limits", "typical_run")),),
-                tenants=tuple(at_work(demands, at)),
-            )
+    declared, demands, window = crew.integration, crew.demands(), crew.window(DAYS)
+    allowed = declared.model.limits.concurrency
+    if allowed is None or len(demands) <= allowed:
+        return
+    counts = running(demands, window)
+    most, at = peak(counts, window) if counts is not None else (0, None)
+    if at is not None and most > allowed:
+        yield Diagnostic(
+            code=codes.TOO_MANY_AT_ONCE,
+            message=f"{most} runs are going on at once at {at:%Y-%m-%d %H:%M} UTC, and {allowed} may be",
+            span=declared.document.at("limits", "concurrency"),
+            help="spread the starts: leave `at` out or write H; or allow more runs at once",
+            related=(Related("how long a run takes", declared.document.at("limits", "typical_run")),),
+            tenants=tuple(at_work(demands, at)),
+        )

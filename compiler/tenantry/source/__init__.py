@@ -1,7 +1,22 @@
 """Reads one state of a config repository, a commit or the worktree, into a `Snapshot`."""
 
-from tenantry.source.commit import history, read_commit
+from tenantry.source.commit import blobs, changed_files, commit_of, head_of, history, read_commit
+from tenantry.source.footprint import Look, blob_ids, contents, look
 from tenantry.source.root import find_root
-from tenantry.source.worktree import read_worktree
+from tenantry.source.worktree import identify_worktree, read_worktree
 
-__all__ = ["find_root", "history", "read_commit", "read_worktree"]
+__all__ = [
+    "Look",
+    "blob_ids",
+    "blobs",
+    "changed_files",
+    "commit_of",
+    "contents",
+    "find_root",
+    "head_of",
+    "history",
+    "identify_worktree",
+    "look",
+    "read_commit",
+    "read_worktree",
+]

@@ -13,7 +13,7 @@ from tenantry.errors import UsageError
 from tenantry.git import Entry, Repository, find_git
 from tenantry.model.snapshot import Snapshot
 from tenantry.source.intake import ENTRIES, FILE_BYTES, PLACES, Intake, is_config
-from tenantry.source.names import folded, shown, text
+from tenantry.source.names import folded, path_fault, shown, text
 from tenantry.source.root import MARK
 
 BATCH_BYTES: Final = 1 << 26
@@ -66,6 +66,44 @@ def history(root: Path, base: str, head: str | None) -> History:
         raise UsageError("the worktree stands on no commit, so it has no history in common with another")
     behind = repository.common(commit, other) != commit
     return History(committed=repository.committed_at(commit), behind=behind)
+
+
+def commit_of(root: Path, ref: str) -> str:
+    """The id of the commit that a ref names. UsageError where it names none."""
+    return _repository(root).resolve(ref)
+
+
+def head_of(root: Path) -> str | None:
+    """The commit that the worktree stands on."""
+    repository = Repository.around(root)
+    return repository.head() if repository is not None else None
+
+
+def changed_files(root: Path, commit: str, other: str) -> dict[str, str | None] | None:
+    """The ids that config files have in the commit `other` and not in `commit` (None: no such file there). None where a
+    folder, a link or a file's name is not what a config repository has, or one of the commits holds none or is no
+    longer there."""
+    repository = _repository(root)
+    try:
+        trees = [repository.tree(each) for each in (commit, other)]
+        if trees[0] is None or trees[1] is None:
+            return None
+        changes = repository.changes(trees[0], trees[1], within=PLACES) if commit != other else []
+    except UsageError:
+        return None
+    found: dict[str, str | None] = {}
+    for entry in changes:
+        path, gone = text(entry.path), entry.mode == "000000"
+        if not gone and (entry.mode not in _FILES or path_fault(path) is not None):
+            return None
+        if is_config(path):
+            found[path] = None if gone else entry.id
+    return found
+
+
+def blobs(root: Path, ids: Sequence[str]) -> list[bytes]:
+    """The contents of blobs, which are small files all, in the order of their ids."""
+    return list(_repository(root).contents(ids, limit=len(ids) * (FILE_BYTES + _HEADER)))
 
 
 def _repository(root: Path) -> Repository:

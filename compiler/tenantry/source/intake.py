@@ -25,10 +25,13 @@ _SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 @dataclass(slots=True)
 class Intake:
-    """Collects files and problems. Once it is `full`, a reader stops."""
+    """Collects files and problems. Once it is `full`, a reader stops. A worktree also leaves the marks of its files,
+    and of folders and all else that decides what is read (model/snapshot.py)."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
+    marks: dict[str, tuple[int, int, int]] = field(default_factory=dict)
+    folders: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     full: bool = False
     _count: int = 0
     _room: int = TOTAL_BYTES

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final
 
 from tenantry.diagnostics import codes
+from tenantry.source.footprint import mark
 from tenantry.source.intake import ENTRIES, FILE_BYTES, PLACES, Intake, is_config
 from tenantry.source.names import folded, text
 
@@ -65,6 +66,7 @@ class _Walker:
     def _folder(self, parent: int, name: str, path: str) -> None:
         folder = os.open(name, _FOLDER, dir_fd=parent)
         try:
+            self.intake.folders[path] = mark(os.fstat(folder))
             with os.scandir(folder) as entries:
                 # one more than there may be at all: a folder without end is told, but not read to its end
                 inside = sorted(islice(self._kept(entries, path), ENTRIES + 1), key=lambda one: one[0])
@@ -72,6 +74,8 @@ class _Walker:
                 self._special(path, "is a git repository of its own, or a submodule")
                 return
             for below, entry in inside:
+                if below.endswith("/.gitignore"):
+                    self.intake.folders[below] = mark(entry.stat(follow_symlinks=False))
                 self.enter(folder, entry, below)
         finally:
             os.close(folder)
@@ -92,6 +96,7 @@ class _Walker:
             elif status.st_nlink > 1:
                 self._special(path, "is a hard link: the same file has another name, perhaps outside of here")
             else:
+                self.intake.marks[path] = mark(status)
                 self.intake.add(path, b"".join(_read(file, status.st_size)))
         finally:
             os.close(file)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from tenantry.diagnostics import Diagnostic
 from tenantry.errors import UsageError
 from tenantry.git import Repository, blob_id
-from tenantry.model.snapshot import Snapshot
+from tenantry.model.snapshot import Footprint, Identity, Snapshot
+from tenantry.source.footprint import UNKNOWN, Mark, aged, blob_ids, git_marks, names_of, trusted
 from tenantry.source.intake import PLACES, Intake, is_config
 from tenantry.source.names import text
 from tenantry.source.root import MARK
@@ -22,7 +27,42 @@ def read_worktree(root: Path) -> tuple[Snapshot, list[Diagnostic]]:
     ignores the whole folder: then it is read as if there were no git. Raises UsageError where `root` or the git
     repository cannot be read.
     """
+    found = _read(root)
+    return found.intake.snapshot(commit=found.commit, dirty=_dirty(found))
+
+
+def identify_worktree(root: Path, *, at: int) -> tuple[Snapshot, list[Diagnostic], Identity]:
+    """As `read_worktree`, with what tells the worktree from others; `at` is the instant now, in nanoseconds since
+    1970."""
+    found = _read(root)
+    files = dict(sorted(found.intake.files.items()))
+    committed = _committed(found)
+    others = dict(_others(found, files, committed or {}))
+    snapshot, problems = found.intake.snapshot(commit=found.commit, dirty=bool(others))
+    like = found.commit or ""
+    identity = Identity(
+        ids=blob_ids(files, like=like),
+        others=others if committed is not None else None,
+        footprint=_footprint(found, list(files), at),
+    )
+    return snapshot, problems, identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Worktree:
+    """What was taken in, the commit that it stands on, and what decided what git ignores."""
+
+    intake: Intake
+    repository: Repository | None
+    commit: str | None
+    names: Sequence[str]
+    ignored: Sequence[str]
+    git: dict[str, Mark]
+
+
+def _read(root: Path) -> _Worktree:
     repository = Repository.around(root)
+    git = git_marks(root, repository)
     ignored = frozenset(map(text, repository.ignored(PLACES))) if repository else frozenset()
     if not ignored.isdisjoint((MARK, ".")):
         repository, ignored = None, frozenset()
@@ -33,26 +73,65 @@ def read_worktree(root: Path) -> tuple[Snapshot, list[Diagnostic]]:
     except OSError as error:
         raise UsageError(f"'{root}' cannot be read: {error.strerror}") from None
     try:
+        names = names_of(os.listdir(folder))
         walk(folder, intake, ignored=ignored, submodules=submodules)
     finally:
         os.close(folder)
     commit = repository.head() if repository else None
-    dirty = repository is not None and commit is not None and _differs(intake.files, repository, commit)
-    return intake.snapshot(commit=commit, dirty=dirty)
+    left_out = sorted({*ignored, *submodules})
+    if repository is not None and any(_decides(root, path) for path in ignored):
+        git[repository.program.git_dir] = UNKNOWN
+    return _Worktree(intake=intake, repository=repository, commit=commit, names=names, ignored=left_out, git=git)
 
 
-def _differs(files: dict[str, bytes], repository: Repository, commit: str) -> bool:
-    """Whether the config files are others than the commit's, byte for byte.
+def _decides(root: Path, path: str) -> bool:
+    """Whether what git ignores may be what makes git ignore it: the walk does not come there."""
+    return path.endswith("/.gitignore") or os.path.isdir(root / path)
+
+
+def _footprint(found: _Worktree, files: Sequence[str], at: int) -> Footprint | None:
+    """None for a folder that git ignores as a whole: a look would take it for one that git asks about."""
+    if found.repository is None and found.git:
+        return None
+    marks = found.intake.marks
+    return Footprint(
+        files=files,
+        marks=array("q", chain.from_iterable(trusted(marks[path], at) for path in files)),
+        folders={path: trusted(each, at) for path, each in found.intake.folders.items()},
+        names=found.names,
+        ignored=found.ignored,
+        git=aged(found.git, at),
+    )
+
+
+def _dirty(found: _Worktree) -> bool:
+    return next(_others(found, found.intake.files, _committed(found) or {}), None) is not None
+
+
+def _others(
+    found: _Worktree, files: Mapping[str, bytes], committed: Mapping[str, str]
+) -> Iterator[tuple[str, str | None]]:
+    """The ids in the commit of config files that are others here, byte for byte; None of those that it has not.
 
     They are compared by their git ids, computed here: `git status` would run the filters that attributes ask for.
     """
+    if found.commit is None:
+        return
+    for path in sorted({*files, *committed}):
+        content, there = files.get(path), committed.get(path)
+        if content is None or there is None or blob_id(content, like=there) != there:
+            yield path, there
+
+
+def _committed(found: _Worktree) -> dict[str, str] | None:
+    """The ids of the commit's config files; None where there is no commit, or they cannot be known."""
+    repository, commit = found.repository, found.commit
+    if repository is None or commit is None:
+        return None
     try:
         tree = repository.tree(commit)
         entries, cut = repository.entries(tree, deep=True, within=PLACES) if tree else ([], False)
     except UsageError:  # a partial clone that lacks trees: not known to be the same
-        return True
-    committed = {text(entry.path): entry.id for entry in entries if entry.mode.startswith("100")}
-    known = {path: name for path, name in committed.items() if is_config(path)}
-    if cut or files.keys() != known.keys():
-        return True
-    return any(blob_id(content, like=known[path]) != known[path] for path, content in files.items())
+        return None
+    known = {text(entry.path): entry.id for entry in entries if entry.mode.startswith("100")}
+    return None if cut else {path: name for path, name in known.items() if is_config(path)}

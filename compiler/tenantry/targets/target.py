@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -47,12 +48,27 @@ class Work:
         return self.settings.document.key("targets", self.target, *keys)
 
 
+class Apart(IntEnum):
+    """How far tenants stand apart in a target: not at all; what `check` says of one follows from it alone; and an
+    artifact of several differs just where what is made of one of them does."""
+
+    NO = 0
+    CHECKS = 1
+    RENDERS = 2
+
+
+def _never(options: Any) -> Apart:
+    del options
+    return Apart.NO
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """A platform. `check` says what it cannot do as declared, seen from an instant; `render` is pure and holds no date.
 
     `options` is a strict model in which every field has a default; `limits` says in words what cannot be expressed.
-    `apply` is there for platforms that take no files: it connects to one (targets/applying.py).
+    `apply` is there for platforms that take no files: it connects to one (targets/applying.py). `apart` tells of
+    options what may be compiled for single tenants; a target that does not say is compiled as a whole.
     """
 
     name: str
@@ -62,3 +78,16 @@ class Target:
     check: Callable[[Work, datetime], Iterator[Diagnostic]]
     render: Callable[[Work], Iterator[Artifact]]
     apply: Connect | None = None
+    apart: Callable[[Any], Apart] = _never
+
+
+def renders_apart(options: Any) -> Apart:
+    """For targets in which one tenant means nothing to another, whatever the options."""
+    del options
+    return Apart.RENDERS
+
+
+def checks_apart(options: Any) -> Apart:
+    """For targets that lay out the artifacts of all tenants together."""
+    del options
+    return Apart.CHECKS

@@ -12,7 +12,7 @@ import pytest
 
 from support_cli import Run
 from support_pages import lay
-from tenantry import pipeline
+from tenantry.cli import known
 
 BROKEN = "release: {channel: bata}\n"
 
@@ -170,7 +170,7 @@ def test_a_bug_is_told_without_a_traceback(root: Path, invoke: Run, monkeypatch:
     def fail(*arguments: object, **options: object) -> None:
         raise RuntimeError("hunter2")
 
-    monkeypatch.setattr(pipeline, "compile_snapshot", fail)
+    monkeypatch.setattr(known, "identify_worktree", fail)
     ran = invoke("-C", root, "validate")
     assert ran.code == 3
     assert "hunter2" not in ran.stderr
@@ -183,10 +183,10 @@ def test_an_interrupt_and_a_closed_pipe_are_no_bugs(
     def interrupt(*arguments: object, **options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "compile_snapshot", interrupt)
+    monkeypatch.setattr(known, "identify_worktree", interrupt)
     assert invoke("-C", root, "validate").code == 130
     command = f"{sys.executable} -m tenantry targets | head -c 1"
-    paths = {"PYTHONPATH": str(Path(pipeline.__file__).parents[1]), "PATH": os.environ["PATH"]}
+    paths = {"PYTHONPATH": str(Path(known.__file__).parents[2]), "PATH": os.environ["PATH"]}
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=paths, check=True)
     assert done.stderr == ""
 
@@ -205,7 +205,7 @@ def test_help_imports_nothing_heavy(tenantry: Run) -> None:
     script = "import sys; import tenantry.cli; sys.argv = ['tenantry', '--help']\n"
     script += "try: tenantry.cli.main()\nexcept SystemExit: pass\n"
     script += "print(sorted({'pydantic', 'yaml', 'jsonschema_rs', 'cel', 'detect_secrets'} & set(sys.modules)))"
-    paths = {"PYTHONPATH": str(Path(pipeline.__file__).parents[1])}
+    paths = {"PYTHONPATH": str(Path(known.__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=paths, check=True)
     assert done.stdout.endswith("[]\n")
 

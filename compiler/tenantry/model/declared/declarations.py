@@ -54,8 +54,8 @@ class Tenant:
 class Declarations:
     """The whole repository as written. Names in it may still refer to things that do not exist.
 
-    `broken` holds the paths of integration and release folders that exist but could not be read, so that what refers
-    to them is not reported once more as unknown.
+    `broken` holds the paths of integration folders that exist, and of release folders that exist but could not be read,
+    so that what refers to them is not reported once more as unknown.
     """
 
     settings: Declared[SettingsFile]
@@ -65,3 +65,8 @@ class Declarations:
     overrides: Mapping[str, Declared[OverrideFile]]
     tenants: Mapping[str, Tenant]
     broken: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every integration that there is, usable or not."""
+        return frozenset(path for path in self.broken if "/" not in path)

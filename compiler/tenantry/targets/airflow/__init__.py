@@ -3,7 +3,7 @@
 from tenantry.targets.airflow.check import check
 from tenantry.targets.airflow.options import Options
 from tenantry.targets.airflow.render import render
-from tenantry.targets.target import Target
+from tenantry.targets.target import Target, renders_apart
 
 __all__ = ["TARGET"]
 
@@ -24,4 +24,5 @@ TARGET = Target(
     ),
     check=check,
     render=render,
+    apart=renders_apart,
 )

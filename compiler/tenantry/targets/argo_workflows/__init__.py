@@ -9,7 +9,7 @@ from tenantry.targets.argo_workflows.objects import objects
 from tenantry.targets.argo_workflows.options import Options
 from tenantry.targets.cluster.check import LIMITS, check
 from tenantry.targets.cluster.tree import tree
-from tenantry.targets.target import Target, Work
+from tenantry.targets.target import Target, Work, renders_apart
 
 __all__ = ["TARGET"]
 
@@ -30,4 +30,5 @@ TARGET = Target(
     ),
     check=check,
     render=_render,
+    apart=renders_apart,
 )

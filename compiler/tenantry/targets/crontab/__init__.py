@@ -3,7 +3,7 @@
 from tenantry.targets.crontab.check import check
 from tenantry.targets.crontab.options import Options
 from tenantry.targets.crontab.render import render
-from tenantry.targets.target import Target
+from tenantry.targets.target import Target, checks_apart
 
 __all__ = ["TARGET"]
 
@@ -23,4 +23,5 @@ TARGET = Target(
     ),
     check=check,
     render=render,
+    apart=checks_apart,
 )

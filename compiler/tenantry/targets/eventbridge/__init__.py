@@ -4,7 +4,7 @@ Step Functions."""
 from tenantry.targets.eventbridge.check import check
 from tenantry.targets.eventbridge.options import Options
 from tenantry.targets.eventbridge.render import render
-from tenantry.targets.target import Target
+from tenantry.targets.target import Target, checks_apart
 
 __all__ = ["TARGET"]
 
@@ -23,4 +23,5 @@ TARGET = Target(
     ),
     check=check,
     render=render,
+    apart=checks_apart,
 )

@@ -9,7 +9,7 @@ from tenantry.targets.cluster.check import LIMITS, check
 from tenantry.targets.cluster.tree import tree
 from tenantry.targets.kubernetes.objects import objects
 from tenantry.targets.kubernetes.options import Options
-from tenantry.targets.target import Target, Work
+from tenantry.targets.target import Target, Work, renders_apart
 
 __all__ = ["TARGET"]
 
@@ -25,4 +25,5 @@ TARGET = Target(
     limits=LIMITS,
     check=check,
     render=_render,
+    apart=renders_apart,
 )

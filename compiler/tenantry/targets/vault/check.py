@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
 from tenantry.diagnostics import Diagnostic, codes
-from tenantry.targets.target import Work
+from tenantry.targets.target import Apart, Work
+from tenantry.targets.vault.options import Options
 from tenantry.targets.vault.roles import identity
+
+_TELLING: Final = ("{name}", "{integration}/{tenant}", "{tenant}/{integration}")
+"""What no two tenants have in common."""
 
 
 def check(work: Work, as_of: datetime) -> Iterator[Diagnostic]:
@@ -34,3 +39,10 @@ def check(work: Work, as_of: datetime) -> Iterator[Diagnostic]:
                     help="write {name}, or put between {integration} and {tenant} what names cannot hold, such as /",
                     tenants=tenants,
                 )
+
+
+def apart(options: Options) -> Apart:
+    """As far as no template of an identity can give two tenants the same one."""
+    templates = [options.kubernetes.service_account] if options.kubernetes is not None else []
+    templates += [options.jwt.subject] if options.jwt is not None else []
+    return Apart.RENDERS if all(any(part in each for part in _TELLING) for each in templates) else Apart.NO

@@ -1,0 +1,62 @@
+"""Changed files → the tenants that they may mean something to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tenantry.declare.layout import Kind, Place, place
+from tenantry.ledger import Ledger, below
+from tenantry.model.declared.base import is_name
+
+Reach = Mapping[str, frozenset[str]]
+"""The files of tenants and defaults to look at again, by integration, whose own files are looked at again with them."""
+
+_OWN = (Kind.INTEGRATION, Kind.RELEASE, Kind.MANIFEST, Kind.ROLLOUT)
+
+
+def reached(ledger: Ledger, changed: Mapping[str, str | None]) -> Reach | None:
+    """What the files reach that have another id now (None: they are gone). None where that is everything, or where
+    they are no files that the layout knows."""
+    paths = list(ledger.ids)
+    found: dict[str, set[str]] = {}
+    for path, now in changed.items():
+        if path.endswith(".json"):
+            continue
+        at = place(path)
+        if at is None or not _known(at) or (at.kind in _OWN and not _stays(ledger, path, now)):
+            return None
+        found.setdefault(at.integration, set()).update(_files(paths, path, at))
+    if any(_twins(paths, name, reach, changed) for name, reach in found.items()):
+        return None
+    return {name: frozenset(reach) for name, reach in found.items()}
+
+
+def _known(at: Place) -> bool:
+    """Whether a file belongs to one integration, and all names in its path may be names."""
+    tenant = at.name if at.kind is Kind.TENANT else at.integration
+    return all(map(is_name, (at.integration, tenant, *at.groups)))
+
+
+def _files(paths: Sequence[str], path: str, at: Place) -> Iterable[str]:
+    if at.kind in _OWN:
+        return _tenants(below(paths, f"tenants/{at.integration}"))
+    if at.kind is Kind.LAYER:
+        return [path, *_tenants(below(paths, path.rpartition("/")[0]))]
+    return [path]
+
+
+def _stays(ledger: Ledger, path: str, now: str | None) -> bool:
+    """Whether there are the same integrations and the same files of them as before, whatever is in them."""
+    return now is not None and path in ledger.ids
+
+
+def _tenants(paths: Iterable[str]) -> Iterator[str]:
+    return (path for path in paths if (at := place(path)) is not None and at.kind is Kind.TENANT)
+
+
+def _twins(paths: Sequence[str], integration: str, reach: Iterable[str], changed: Mapping[str, str | None]) -> bool:
+    """Whether a new file has the name of another tenant: that is an error, and nobody's own."""
+    there = _tenants(below(paths, f"tenants/{integration}"))
+    files = {path for path in there if changed.get(path, "") is not None}
+    files |= {path for path in reach if changed.get(path) is not None}
+    return len({path.rpartition("/")[2] for path in files}) < len(files)

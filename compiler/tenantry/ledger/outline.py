@@ -1,0 +1,174 @@
+"""The outline of a ledger as bytes: all of it but the tenants of its accounts, which it refers to by name.
+
+What is read may be anything with the right hash: a form that is none raises one of MALFORMED, and no path in it leads
+out of the root.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from tenantry.ledger.entries import Kept
+from tenantry.ledger.forms import (
+    flag,
+    found_form,
+    found_of,
+    git_id,
+    ignores_form,
+    ignores_of,
+    number,
+    pace_form,
+    pace_of,
+    problems_form,
+    problems_of,
+    text,
+    texts,
+)
+from tenantry.ledger.ledger import Account, Ledger, Origin
+from tenantry.model.snapshot import Footprint
+
+_NAME: Final = re.compile(r"[0-9a-f]{64}")
+_HEXES: Final = re.compile(r"[0-9a-f]*")
+_WIDTHS: Final = (40, 64)
+"""Digits of git's ids in SHA-1 and SHA-256."""
+_OUTSIDE: Final = re.compile(rb"(^|[/\0])\.{0,2}([/\0]|$)")
+"""A path, among several, that is absolute, or has a name that is none."""
+
+Stored = Callable[[str], bytes | None]
+"""The tenants of an account as text, by the text's name; None where there is no such text."""
+
+
+def outline(ledger: Ledger, names: Mapping[str, str]) -> bytes:
+    """A line of JSON, then the paths, ids and marks of the files."""
+    footprint = ledger.footprint
+    head: dict[str, Any] = {
+        "since": ledger.since.isoformat(),
+        "until": ledger.until.isoformat(),
+        "renders_apart": ledger.renders_apart,
+        "origin": [ledger.origin.commit, ledger.origin.others] if ledger.origin else None,
+        "store": problems_form(ledger.store),
+        "pace": pace_form(ledger.pace),
+        "accounts": {name: _account_form(each, names[name]) for name, each in ledger.accounts.items()},
+        "width": len(next(iter(ledger.ids.values()), "")),
+        "footprint": [footprint.names, footprint.folders, footprint.ignored, footprint.git] if footprint else None,
+    }
+    marks = footprint.marks.tobytes() if footprint else b""
+    paths = "\0".join(ledger.ids).encode("utf-8")
+    ids = "".join(ledger.ids.values()).encode()
+    sizes = [len(part) for part in (paths, ids, marks)]
+    return b"".join((json.dumps({**head, "sizes": sizes}, separators=(",", ":")).encode(), b"\n", paths, ids, marks))
+
+
+def _account_form(account: Account, name: str) -> Any:
+    return [
+        name,
+        len(account.entries),
+        account.declared,
+        account.connectors,
+        found_form(account.found),
+        ignores_form(account.ignores),
+        problems_form(account.together),
+    ]
+
+
+def _account_of(form: Any, stored: Stored) -> Account:
+    name, count, declared, connectors, found, ignores, together = form
+    if not _NAME.fullmatch(name):
+        raise ValueError("no name of a file here")
+    return Account(
+        entries=Kept(name, number(count), partial(stored, name)),
+        declared=flag(declared),
+        connectors={connector: text(scope) for connector, scope in connectors.items()},
+        found=found_of(found),
+        ignores=ignores_of(ignores),
+        together=problems_of(together),
+    )
+
+
+def ledger_of(content: bytes, stored: Stored) -> Ledger:
+    """The ledger of an outline."""
+    line, _, rest = content.partition(b"\n")
+    head = json.loads(line)
+    paths, ids, marks = _cut(rest, head["sizes"])
+    names = _paths(paths)
+    return Ledger(
+        since=_instant(head["since"]),
+        until=_instant(head["until"]),
+        ids=_ids(names, ids.decode("ascii"), head["width"]),
+        accounts={name: _account_of(form, stored) for name, form in head["accounts"].items()},
+        store=problems_of(head["store"]),
+        pace=pace_of(head["pace"]),
+        renders_apart=flag(head["renders_apart"]),
+        origin=_origin(head["origin"]),
+        footprint=_footprint(head["footprint"], names, marks),
+    )
+
+
+def _instant(form: Any) -> datetime:
+    found = datetime.fromisoformat(form)
+    if found.tzinfo is None:
+        raise ValueError("no instant")
+    return found
+
+
+def _paths(listed: bytes) -> list[str]:
+    """Sorted paths, none of which leads out of the root."""
+    names = listed.decode("utf-8").split("\0")
+    if _OUTSIDE.search(listed) or names != sorted(set(names)):
+        raise ValueError("no paths of a repository")
+    return names
+
+
+def _ids(names: list[str], hexes: str, width: int) -> dict[str, str]:
+    if width not in _WIDTHS or len(hexes) != width * len(names) or not _HEXES.fullmatch(hexes):
+        raise ValueError("no ids")
+    return dict(zip(names, (hexes[at : at + width] for at in range(0, len(hexes), width)), strict=True))
+
+
+def _origin(form: Any) -> Origin | None:
+    if form is None:
+        return None
+    commit, others = form
+    known = {text(path): git_id(there) if there is not None else None for path, there in others.items()}
+    return Origin(commit=git_id(commit), others=known)
+
+
+def _cut(content: bytes, sizes: list[int]) -> list[bytes]:
+    if sum(map(number, sizes)) != len(content):
+        raise ValueError("no such parts")
+    parts, start = [], 0
+    for size in sizes:
+        parts.append(content[start : start + size])
+        start += size
+    return parts
+
+
+def _footprint(form: Any, paths: list[str], marks: bytes) -> Footprint | None:
+    if form is None:
+        return None
+    names, folders, ignored, git = form
+    listed = array("q")
+    listed.frombytes(marks)
+    if len(listed) != 3 * len(paths) or _OUTSIDE.search("\0".join(folders).encode("utf-8", "surrogateescape")):
+        raise ValueError("no footprint")
+    return Footprint(
+        names=texts(names),
+        folders={path: _mark(each) for path, each in folders.items()},
+        ignored=texts(ignored),
+        git={path: _mark(each) for path, each in git.items()},
+        files=paths,
+        marks=listed,
+    )
+
+
+def _mark(form: Any) -> tuple[int, ...]:
+    found = tuple(form)
+    if len(found) != 3 or any(type(each) is not int for each in found):
+        raise ValueError("no mark")
+    return found

@@ -1,0 +1,116 @@
+"""What rules are asked about that look at many tenants at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import groupby
+
+from tenantry.model.declared import Declared, IntegrationFile, SettingsFile
+from tenantry.model.resolved import Installation
+from tenantry.model.standing import Claim, Standing
+from tenantry.rules.facts import Facts
+from tenantry.schedule.fleet import Demand, Window
+from tenantry.secrets.ownership import Ownership, area
+from tenantry.secrets.reference import fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """The resolved tenants of one integration, by id, and the instant from which their runs are counted."""
+
+    name: str
+    integration: Declared[IntegrationFile]
+    standings: Sequence[Standing]
+    as_of: datetime
+
+    def demands(self) -> list[Demand]:
+        """What its tenants that are not paused ask for."""
+        seconds = self.integration.model.limits.typical_run
+        return [
+            Demand(tenant=each.id, schedule=each.schedule, zone=each.zone, seconds=seconds)
+            for each in self.standings
+            if not each.paused
+        ]
+
+    def window(self, days: int) -> Window:
+        """Days from the midnight before `as_of` on, in UTC."""
+        midnight = self.as_of.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return Window(start=midnight, days=days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Store:
+    """The places of a store as tenants use them. `connectors` maps each integration to its connectors' scopes, `files`
+    every tenant that has one, broken or not, to its file."""
+
+    settings: Declared[SettingsFile]
+    connectors: Mapping[str, Mapping[str, str]]
+    files: Mapping[str, str]
+    claims: Sequence[Claim]
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Whose the places are, by the templates."""
+        settings, found = self.settings.model.secrets, Ownership()
+        for name, connectors in self.connectors.items():
+            for connector, scope in connectors.items():
+                if scope == "global":
+                    path = fill(settings.global_path, integration=name, tenant="", connector=connector)
+                    found.globals.setdefault(path, f"{name}.{connector}")
+        for tenant in self.files:
+            integration, _, name = tenant.partition("/")
+            for connector in self.connectors.get(integration) or ("",):
+                path = area(settings.path, integration=integration, tenant=name, connector=connector)
+                found.areas.setdefault(path, set()).add(tenant)
+        return found
+
+
+def crews(facts: Facts) -> Iterator[Crew]:
+    """The crew of every integration that has tenants."""
+    ordered = sorted(facts.installations, key=lambda each: (each.integration, each.id))
+    for name, group in groupby(ordered, key=lambda each: each.integration):
+        yield Crew(
+            name=name,
+            integration=facts.declarations.integrations[name],
+            standings=[standing(each) for each in group],
+            as_of=facts.as_of,
+        )
+
+
+def standing(installation: Installation) -> Standing:
+    """When a tenant runs."""
+    schedule = installation.schedule
+    return Standing(
+        id=installation.id,
+        schedule=schedule.meaning,
+        zone=schedule.timezone,
+        paused=schedule.paused,
+        chosen="minute" not in schedule.spread,
+        written=installation.origins["schedule"][0].span,
+    )
+
+
+def store(facts: Facts) -> Store:
+    """The places of all tenants."""
+    declared = facts.declarations
+    return Store(
+        settings=declared.settings,
+        connectors={name: scopes(file) for name, file in declared.integrations.items()},
+        files=facts.files,
+        claims=[claim for installation in facts.installations for claim in claims(installation)],
+    )
+
+
+def scopes(integration: Declared[IntegrationFile]) -> dict[str, str]:
+    """The scope of each connector."""
+    return {name: connector.scope for name, connector in integration.model.connectors.items()}
+
+
+def claims(installation: Installation) -> Iterator[Claim]:
+    """Every connection of a tenant."""
+    for name, entry in installation.connections.items():
+        written = installation.origins[f"connections.{name}"][0].span
+        yield Claim(installation.id, name, entry.scope, entry.mount, entry.path, written)
