@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -39,8 +39,12 @@ def answering(answer: Callable[[str, str], Answer], *, delay: float = 0) -> Iter
             time.sleep(delay)
             status, more, content = answer(self.command, self.path)
             body = content if isinstance(content, bytes) else json.dumps(content).encode()
+            with suppress(ConnectionError):  # whoever asked may have had enough
+                self._send(status, {"Content-Type": "application/json", **more, "Content-Length": str(len(body))}, body)
+
+        def _send(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
             self.send_response(status)
-            for name, value in {"Content-Type": "application/json", **more, "Content-Length": str(len(body))}.items():
+            for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
