@@ -9,13 +9,14 @@ from hashlib import blake2b
 
 from tenantry.declare.layout import tenant_files
 from tenantry.diagnostics import Diagnostic, codes
-from tenantry.incremental.apart import apart, own_claims, tidy
+from tenantry.incremental.apart import apart
 from tenantry.ledger import HASH, Account, Entry, Ledger, Pace, account_of
 from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declarations
 from tenantry.model.declared.settings import SecretsSettings
 from tenantry.model.document import Ignore
 from tenantry.model.resolved import Installation, SecretReference
+from tenantry.rules.claims import odd_claims, tidy
 from tenantry.rules.fleet import scopes, standing
 from tenantry.targets.target import Apart
 
@@ -104,7 +105,7 @@ def _entry(path: str, installation: Installation | None, secrets: SecretsSetting
     return Entry(
         path=path,
         standing=standing(installation),
-        claims=tuple(own_claims(secrets, installation)),
+        claims=tuple(odd_claims(secrets, installation)),
         secrets=frozenset(map(hashed, installation.secrets.values())),
     )
 

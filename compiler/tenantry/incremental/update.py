@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from tenantry.diagnostics import Diagnostic
-from tenantry.incremental.apart import tidy
 from tenantry.incremental.enter import accounts_of, pace_of
 from tenantry.incremental.part import compile_part
 from tenantry.incremental.reach import Reach, reached
@@ -18,6 +17,7 @@ from tenantry.model.declared import Declarations
 from tenantry.model.shared import ALONE, Shared
 from tenantry.model.standing import Claim, Standing
 from tenantry.rules import judge_crew, judge_store
+from tenantry.rules.claims import tidy
 from tenantry.rules.fleet import Crew, Store
 
 _NEW = Account(entries={}, declared=False, connectors={}, found={}, ignores={}, together=())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from tenantry.declare.layout import is_yaml, place, tenant_files
-from tenantry.incremental.apart import apart, tidy
+from tenantry.incremental.apart import apart
 from tenantry.incremental.enter import accounts_of, is_twin, pace_of, validity
 from tenantry.incremental.part import compile_part
 from tenantry.incremental.reach import Reach
@@ -19,6 +19,7 @@ from tenantry.ledger import Account, Ledger, Pace, account_of, below, packed
 from tenantry.model.declared import Declarations
 from tenantry.model.standing import Claim
 from tenantry.rules import judge_store
+from tenantry.rules.claims import tidy
 from tenantry.rules.fleet import Store
 from tenantry.targets.target import Apart
 

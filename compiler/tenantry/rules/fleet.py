@@ -11,6 +11,7 @@ from itertools import groupby
 from tenantry.model.declared import Declared, IntegrationFile, SettingsFile
 from tenantry.model.resolved import Installation
 from tenantry.model.standing import Claim, Standing
+from tenantry.rules.claims import claims, odd_claims, tidy
 from tenantry.rules.facts import Facts
 from tenantry.schedule.fleet import Demand, Window
 from tenantry.secrets.ownership import Ownership, area
@@ -94,23 +95,16 @@ def standing(installation: Installation) -> Standing:
 
 
 def store(facts: Facts) -> Store:
-    """The places of all tenants."""
-    declared = facts.declarations
-    return Store(
-        settings=declared.settings,
-        connectors={name: scopes(file) for name, file in declared.integrations.items()},
-        files=facts.files,
-        claims=[claim for installation in facts.installations for claim in claims(installation)],
-    )
+    """The places of all tenants; of claims only odd ones where the others cannot be wrong."""
+    settings = facts.declarations.settings
+    secrets = settings.model.secrets
+    connectors = {name: scopes(file) for name, file in facts.declarations.integrations.items()}
+    found = [claim for installation in facts.installations for claim in odd_claims(secrets, installation)]
+    if not tidy(secrets, connectors, found):
+        found = [claim for installation in facts.installations for claim in claims(installation)]
+    return Store(settings=settings, connectors=connectors, files=facts.files, claims=found)
 
 
 def scopes(integration: Declared[IntegrationFile]) -> dict[str, str]:
     """The scope of each connector."""
     return {name: connector.scope for name, connector in integration.model.connectors.items()}
-
-
-def claims(installation: Installation) -> Iterator[Claim]:
-    """Every connection of a tenant."""
-    for name, entry in installation.connections.items():
-        written = installation.origins[f"connections.{name}"][0].span
-        yield Claim(installation.id, name, entry.scope, entry.mount, entry.path, written)
