@@ -48,6 +48,7 @@ HARMS: dict[str, Harm] = {
     "killed": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "raises": raises,
     "leaves": lambda: os._exit(0),
+    "is told to end": lambda: os.kill(os.getpid(), signal.SIGTERM),
     "exits": lambda: sys.exit(3),
     "has no memory": out_of_memory,
 }
@@ -59,6 +60,15 @@ def test_results_come_in_order(jobs: int) -> None:
     assert not multiprocessing.active_children()
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Signals are heard as the command hears them (cli/ending.py)."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("listening")
 @pytest.mark.parametrize("harm", HARMS)
 @pytest.mark.parametrize("at", [0, 6, 10])
 def test_what_a_process_fails_to_do_is_done_here(harm: str, at: int, capfd: pytest.CaptureFixture[str]) -> None:

@@ -25,10 +25,9 @@ _NEW = Account(entries={}, declared=False, connectors={}, found={}, ignores={}, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """What a change leads to: the ledger after it, what it reached, and that part compiled."""
+    """What a change leads to: the ledger after it, and what it reached, compiled."""
 
     ledger: Ledger
-    reach: Reach
     compiled: Compiled = field(repr=False)
 
 
@@ -70,7 +69,7 @@ def update(
         origin=_origin(ledger, changed),
         footprint=None,
     )
-    return Update(ledger=after, reach=reach, compiled=compiled)
+    return Update(ledger=after, compiled=compiled)
 
 
 def _merged(old: Account, new: Account, renewed: Set[str]) -> Account:

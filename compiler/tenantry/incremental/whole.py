@@ -23,8 +23,9 @@ from tenantry.rules.claims import tidy
 from tenantry.rules.fleet import Store
 from tenantry.targets.target import Apart
 
-FEW = 1_500
-"""Tenants for which further processes cost more than they bring."""
+FEW = 500
+"""Tenants below which further processes are not worth their start: of 1 000, a second one takes 0.08 s of 0.53 s off
+(measured on two processors)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ from typing import Final, TypeVar
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends the process that began the work, and with it all others: none of them has to hear it."""
 _BROKEN: Final = (EOFError, OSError, UnpicklingError)
 """What comes of a process that ended in the middle of a result, or before one."""
 
@@ -70,8 +72,8 @@ def _begin(
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Holds Ctrl-C back: a process that begins does not yet know that it is not meant for it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    """Holds signals back: a process that begins does not yet know what they mean for it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
     finally:
@@ -86,10 +88,12 @@ def _serve(
     others: Sequence[Connection],
 ) -> None:
     """Does every so manyth piece. Whatever goes wrong is found out by whoever does it again."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that began this one ends it
+    for number, meaning in zip(_ENDING, (signal.SIG_IGN, signal.SIG_DFL, signal.SIG_DFL), strict=True):
+        signal.signal(number, meaning)  # the process that began this one has other plans for them
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     for other in others:  # with these open, nobody would notice that the process that reads them is gone
         other.close()
     with suppress(Exception):
-        for number in numbers:
-            end.send((number, work(pieces[number])))
+        for index in numbers:
+            end.send((index, work(pieces[index])))
     end.close()
