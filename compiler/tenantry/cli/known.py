@@ -56,12 +56,12 @@ class Known:
 
     def committed(self, changed: Mapping[str, str | None]) -> Known:
         """The commit towards which these files changed; its ledger has only the ids of its files."""
-        ids = {path: name for path, name in {**self.ledger.ids, **changed}.items() if name is not None}
+        ids = _changed(self.ledger.ids, changed)
 
         def reader(paths: Sequence[str]) -> Mapping[str, bytes]:
             return dict(zip(paths, blobs(self.root, [ids[path] for path in paths]), strict=True))
 
-        return Known(root=self.root, ledger=replace(self.ledger, ids=dict(sorted(ids.items()))), reader=reader)
+        return Known(root=self.root, ledger=replace(self.ledger, ids=ids), reader=reader)
 
     def content(self, path: str) -> bytes:
         """One file as it is now; empty where it cannot be read, or is none of the state's."""
@@ -159,18 +159,25 @@ def keep(
         cache.save(_identified(ledger, compiled.snapshot, identity))
 
 
+def _changed(ids: Mapping[str, str], changed: Mapping[str, str | None]) -> Mapping[str, str]:
+    """The ids, by sorted path, after some changed; None: no such file."""
+    after = {path: name for path, name in {**ids, **changed}.items() if name is not None}
+    return after if after.keys() == ids.keys() else dict(sorted(after.items()))
+
+
 def _seen(root: Path, cache: Cache, ledger: Ledger, *, as_of: datetime, at: int) -> Known | None:
-    """From a look at the files alone, where none came or went."""
+    """From a look at the files alone."""
     seen = look(root, ledger.footprint, at=at) if ledger.footprint is not None else None
     if seen is None:
         return None
     ids = blob_ids(seen.contents, like=_like(ledger))
-    changed = {path: name for path, name in ids.items() if ledger.ids[path] != name}
-    now = _worktree(root, replace(ledger, ids={**ledger.ids, **changed}), seen.contents)
+    changed: dict[str, str | None] = {path: name for path, name in ids.items() if ledger.ids.get(path) != name}
+    changed |= dict.fromkeys(seen.gone)
+    now = _worktree(root, replace(ledger, ids=_changed(ledger.ids, changed)), seen.contents)
     after = after_changes(ledger, now, changed, as_of=as_of)
     if after is None:
         return None
-    if changed or seen.contents or (ledger.footprint and seen.footprint.git != ledger.footprint.git):
+    if changed or seen.footprint != ledger.footprint:
         after = replace(after, footprint=seen.footprint)
         cache.save(after)
     return replace(now, ledger=after)

@@ -15,7 +15,7 @@ class Footprint:
     time changes with every change of content, name or rights, and no program can set it. `files` are the files that
     were read, sorted, and `marks` theirs, three numbers each; of zeros where the file was too young to trust its mark.
     `names` are those below the root that may be the compiler's, `ignored` what git left out, and `git` the marks of
-    what decides that.
+    what decides that. There were no more `entries`, files and folders, and no more bytes in all files, `size`.
     """
 
     files: Sequence[str] = field(repr=False)
@@ -24,6 +24,8 @@ class Footprint:
     names: Sequence[str] = ()
     ignored: Sequence[str] = field(default=(), repr=False)
     git: Mapping[str, Sequence[int]] = field(default_factory=dict, repr=False)
+    entries: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

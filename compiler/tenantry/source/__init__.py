@@ -1,8 +1,10 @@
 """Reads one state of a config repository, a commit or the worktree, into a `Snapshot`."""
 
 from tenantry.source.commit import blobs, changed_files, commit_of, head_of, history, read_commit
-from tenantry.source.footprint import Look, blob_ids, contents, look
+from tenantry.source.footprint import blob_ids
+from tenantry.source.looking import Look, look
 from tenantry.source.root import find_root
+from tenantry.source.single import contents
 from tenantry.source.worktree import identify_worktree, read_worktree
 
 __all__ = [

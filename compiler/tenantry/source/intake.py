@@ -37,6 +37,16 @@ class Intake:
     _room: int = TOTAL_BYTES
     _seen: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def entries(self) -> int:
+        """How many files and folders were looked at."""
+        return self._count
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files together."""
+        return TOTAL_BYTES - self._room
+
     def admits(self, path: str) -> bool:
         """Whether a file or folder may be here; refused by name where its path is bad or like another's."""
         self._count += 1

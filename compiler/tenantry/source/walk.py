@@ -11,12 +11,10 @@ from itertools import islice
 from typing import Final
 
 from tenantry.diagnostics import codes
-from tenantry.source.footprint import mark
+from tenantry.source.footprint import FILE, FOLDER, mark
 from tenantry.source.intake import ENTRIES, FILE_BYTES, PLACES, Intake, is_config
 from tenantry.source.names import folded, text
 
-_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 _LINK_HELP: Final = "put the file or folder itself here"
 _PLAIN_HELP: Final = "keep only regular files and folders here"
 _SPECIAL: Final = "is a FIFO, a socket or a device"
@@ -26,7 +24,7 @@ def walk(root: int, intake: Intake, *, ignored: Set[str], submodules: Set[str]) 
     """Takes in everything of the config repository whose open folder is `root`, but for paths in `ignored`."""
     with os.scandir(root) as entries:
         found = [(_name(entry), entry) for entry in entries if folded(_name(entry)) in PLACES]
-    walker = _Walker(intake, ignored, submodules)
+    walker = Walker(intake, ignored, submodules)
     for name, entry in sorted(found, key=lambda one: (one[0] not in PLACES, one[0])):
         if name in PLACES or intake.holds(name):
             walker.enter(root, entry, name)
@@ -38,7 +36,9 @@ def _name(entry: os.DirEntry[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Walker:
+class Walker:
+    """Takes in files and folders, with all below them, but for the paths that git ignores."""
+
     intake: Intake
     ignored: Set[str]
     submodules: Set[str]
@@ -64,7 +64,7 @@ class _Walker:
             self.intake.refuse(codes.UNREADABLE_FILE, path, message, help_text="see whose it is, and who may read it")
 
     def _folder(self, parent: int, name: str, path: str) -> None:
-        folder = os.open(name, _FOLDER, dir_fd=parent)
+        folder = os.open(name, FOLDER, dir_fd=parent)
         try:
             self.intake.folders[path] = mark(os.fstat(folder))
             with os.scandir(folder) as entries:
@@ -88,7 +88,7 @@ class _Walker:
                 yield below, entry
 
     def _file(self, parent: int, name: str, path: str) -> None:
-        file = os.open(name, _FILE, dir_fd=parent)
+        file = os.open(name, FILE, dir_fd=parent)
         try:
             status = os.fstat(file)
             if not stat.S_ISREG(status.st_mode):

@@ -13,7 +13,7 @@ from tenantry.diagnostics import Diagnostic
 from tenantry.errors import UsageError
 from tenantry.git import Repository, blob_id
 from tenantry.model.snapshot import Footprint, Identity, Snapshot
-from tenantry.source.footprint import UNKNOWN, Mark, aged, blob_ids, git_marks, names_of, trusted
+from tenantry.source.footprint import UNKNOWN, Mark, aged, blob_ids, decides, git_marks, names_of, trusted
 from tenantry.source.intake import PLACES, Intake, is_config
 from tenantry.source.names import text
 from tenantry.source.root import MARK
@@ -79,14 +79,9 @@ def _read(root: Path) -> _Worktree:
         os.close(folder)
     commit = repository.head() if repository else None
     left_out = sorted({*ignored, *submodules})
-    if repository is not None and any(_decides(root, path) for path in ignored):
+    if repository is not None and any(decides(root, path) for path in ignored):
         git[repository.program.git_dir] = UNKNOWN
     return _Worktree(intake=intake, repository=repository, commit=commit, names=names, ignored=left_out, git=git)
-
-
-def _decides(root: Path, path: str) -> bool:
-    """Whether what git ignores may be what makes git ignore it: the walk does not come there."""
-    return path.endswith("/.gitignore") or os.path.isdir(root / path)
 
 
 def _footprint(found: _Worktree, files: Sequence[str], at: int) -> Footprint | None:
@@ -101,6 +96,8 @@ def _footprint(found: _Worktree, files: Sequence[str], at: int) -> Footprint | N
         names=found.names,
         ignored=found.ignored,
         git=aged(found.git, at),
+        entries=found.intake.entries,
+        size=found.intake.size,
     )
 
 
