@@ -134,6 +134,15 @@ class Repository:
             raise UsageError(f"git cannot list tree {tree}: {answer.complaint}", self._why_not_there())
         return list(_entries(answer.output)), answer.cut
 
+    def files(self, tree: str, *, within: Sequence[str]) -> Iterator[tuple[bytes, str]]:
+        """The path and id of each regular file at or below `within`. UsageError where they cannot be listed: without
+        their sizes git opens no file for it, so those of a partial clone can be."""
+        answer = self._ask("ls-tree", "-z", "-r", "--full-tree", tree, "--", *within, limit=LISTING)
+        for record in self._listed(answer):
+            state, _, path = record.partition(b"\t")
+            if state.startswith(b"100"):
+                yield path, state[state.rindex(b" ") + 1 :].decode("ascii")
+
     def changes(self, tree: str, other: str, *, within: Sequence[str]) -> list[Entry]:
         """The files at or below `within` that are others in the tree `other`, as they are there: one that is gone has
         the mode 000000. UsageError where the trees cannot be compared."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from tenantry.diagnostics import Diagnostic
 from tenantry.errors import UsageError
-from tenantry.git import Repository, blob_id
+from tenantry.git import Repository
 from tenantry.model.snapshot import Footprint, Identity, Snapshot
 from tenantry.source.footprint import UNKNOWN, Mark, aged, blob_ids, decides, git_marks, names_of, trusted
 from tenantry.source.intake import PLACES, Intake, is_config
@@ -37,11 +37,11 @@ def identify_worktree(root: Path, *, at: int) -> tuple[Snapshot, list[Diagnostic
     found = _read(root)
     files = dict(sorted(found.intake.files.items()))
     committed = _committed(found)
-    others = dict(_others(found, files, committed or {}))
+    ids = blob_ids(files, like=found.commit or "")
+    others = _others(found, ids, committed or {})
     snapshot, problems = found.intake.snapshot(commit=found.commit, dirty=bool(others))
-    like = found.commit or ""
     identity = Identity(
-        ids=blob_ids(files, like=like),
+        ids=ids,
         others=others if committed is not None else None,
         footprint=_footprint(found, list(files), at),
     )
@@ -102,22 +102,19 @@ def _footprint(found: _Worktree, files: Sequence[str], at: int) -> Footprint | N
 
 
 def _dirty(found: _Worktree) -> bool:
-    return next(_others(found, found.intake.files, _committed(found) or {}), None) is not None
+    ids = blob_ids(found.intake.files, like=found.commit or "")
+    return bool(_others(found, ids, _committed(found) or {}))
 
 
-def _others(
-    found: _Worktree, files: Mapping[str, bytes], committed: Mapping[str, str]
-) -> Iterator[tuple[str, str | None]]:
+def _others(found: _Worktree, ids: Mapping[str, str], committed: Mapping[str, str]) -> dict[str, str | None]:
     """The ids in the commit of config files that are others here, byte for byte; None of those that it has not.
 
     They are compared by their git ids, computed here: `git status` would run the filters that attributes ask for.
     """
-    if found.commit is None:
-        return
-    for path in sorted({*files, *committed}):
-        content, there = files.get(path), committed.get(path)
-        if content is None or there is None or blob_id(content, like=there) != there:
-            yield path, there
+    if found.commit is None or ids == committed:
+        return {}
+    there = {path: committed.get(path) for path in sorted({*ids, *committed})}
+    return {path: name for path, name in there.items() if ids.get(path) != name}
 
 
 def _committed(found: _Worktree) -> dict[str, str] | None:
@@ -127,8 +124,8 @@ def _committed(found: _Worktree) -> dict[str, str] | None:
         return None
     try:
         tree = repository.tree(commit)
-        entries, cut = repository.entries(tree, deep=True, within=PLACES) if tree else ([], False)
+        files = repository.files(tree, within=PLACES) if tree else ()
+        known = {text(path): name for path, name in files}
     except UsageError:  # a partial clone that lacks trees: not known to be the same
         return None
-    known = {text(entry.path): entry.id for entry in entries if entry.mode.startswith("100")}
-    return None if cut else {path: name for path, name in known.items() if is_config(path)}
+    return {path: name for path, name in known.items() if is_config(path)}
