@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from tenantry.load import load_document, strictly
+from tenantry.load import load_document
 from tenantry.yaml.lane import everyday
+from tenantry.yaml.strict import strictly
 from tenantry.yaml.text import read_text
 
 ROOT: Final = Path(__file__).resolve().parent.parent

@@ -19,6 +19,7 @@ from support_git import git
 from support_ways import ask, committed, lay
 from tenantry import load
 from tenantry.manifest.draft import Draft
+from tenantry.manifest.read import read_manifest
 from tenantry.model.artifact import Artifact
 from tenantry.model.compiled import Compiled
 from tenantry.model.shared import ALONE, Shared
@@ -76,6 +77,18 @@ def test_a_check_reads_each_file_once_and_each_schema_once(work: Work, tenants: 
     result = compiled(content)
     assert result.artifacts
     assert work.counts == {"parsed": len(content), "schemas": VERSIONS * integrations, "resolved": tenants}
+
+
+def test_a_sound_release_is_not_searched_for_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched = Work()
+    monkeypatch.setattr(load, "Places", searched.counting("places", load.Places))
+    manifests = {path: content for path, content in files(SMALL).items() if path.endswith("PANDIUM.yaml")}
+    documents, problems = load.load(manifests)
+    read = [read_manifest(document) for document in documents.values()]
+    assert read
+    assert not problems + [problem for _, found in read for problem in found]
+    assert any(manifest.configs.required for manifest, _ in read if manifest is not None)
+    assert not searched.counts
 
 
 def test_contents_are_made_once_and_when_somebody_reads_them() -> None:

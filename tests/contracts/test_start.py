@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 LOADED = """\
-import sys
+import os, sys
 before = set(sys.modules)
+os._exit = sys.exit
 sys.argv[0] = "tenantry"
 from tenantry.cli import main
 try:
@@ -18,6 +20,16 @@ try:
 except SystemExit as ended:
     assert not ended.code, ended.code
 print(*sorted(set(sys.modules) - before), file=sys.stderr)
+"""
+ENDED = """\
+import atexit
+class Made:
+    def __del__(self):
+        print("taken apart")
+made = Made()
+atexit.register(print, "at the end")
+from tenantry.cli import main
+main()
 """
 SETTINGS = "version: 1\nname: example\ntimezone: Europe/Berlin\ntargets: {kubernetes: {namespace: integrations}}\n"
 MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
@@ -72,14 +84,38 @@ def test_what_is_told_of_the_command_line_alone_loads_click_alone(
     assert parts(found, "tenantry") <= {"cli", "errors"}
 
 
+def test_a_command_ends_without_taking_apart_what_it_made(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", ENDED, "--version"], cwd=tmp_path, env={}, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines()[1:] == ["at the end"]
+
+
 def test_help_of_a_command_loads_no_models(tmp_path: Path) -> None:
     assert packages(loaded(tmp_path, "validate", "--help")) == {"click"}
 
 
 def test_a_clean_check_loads_what_reads_and_what_checks(small: Path) -> None:
     found = loaded(small, "validate")
-    assert packages(found) == {"click", "jsonschema_rs", "tzdata", "yaml", *MODELS}
+    assert packages(found) == {"click", "jsonschema_rs", "tzdata", *MODELS}
     assert "sqlite3" not in found
+
+
+def test_the_strict_reader_is_loaded_for_what_is_not_everyday(small: Path, tmp_path: Path) -> None:
+    copytree(small, tmp_path, dirs_exist_ok=True)
+    settings = tmp_path / "tenantry.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("example", '"exa\\x6dple"'), encoding="utf-8")
+    assert "yaml" in packages(loaded(tmp_path, "validate"))
+
+
+def test_where_nothing_changed_what_compiles_is_not_loaded(small: Path, tmp_path: Path) -> None:
+    cache = {"XDG_CACHE_HOME": str(tmp_path)}
+    loaded(small, "validate", **cache)
+    found = loaded(small, "validate", **cache)
+    assert packages(found) == {"click"}
+    assert not found & {"importlib.metadata", "shutil", "tempfile", "zoneinfo"}
+    assert not parts(found, "tenantry") & {"manifest", "pipeline", "resolve", "rules", "targets"}
+    assert not parts(found, "tenantry.secrets")
 
 
 def test_a_check_loads_the_targets_that_are_chosen_and_one_format(small: Path) -> None:

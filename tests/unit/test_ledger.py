@@ -23,6 +23,7 @@ from tenantry.ledger import Ledger, Lost, Origin, load, save
 from tenantry.ledger.entries import Held, Kept
 from tenantry.ledger.forms import entries_form
 from tenantry.ledger.outline import outline
+from tenantry.ledger.pace import KeptPace, pace_text
 from tenantry.model.snapshot import Footprint, Snapshot
 from tenantry.pipeline import compile_snapshot
 
@@ -159,6 +160,20 @@ def test_wrong_tenants_with_the_right_name_are_lost(tmp_path: Path, ledger: Ledg
         kept = Kept(sha256(content).hexdigest(), 4, Held(content))
         with pytest.raises(Lost):
             list(kept)
+
+
+def test_a_wrong_pace_is_lost(ledger: Ledger) -> None:
+    chance = random.Random(6)
+    form = json.loads(pace_text(ledger.pace))
+    assert KeptPace(json.dumps(form).encode()) == ledger.pace
+    ways = [(way, old) for way, old in nodes(form) if way and not isinstance(old, list | dict)]
+    for _ in range(300):
+        (way, old), new = chance.choice(ways), chance.choice(WRONG)
+        if not alike(old, new):
+            with pytest.raises(Lost):
+                dict(KeptPace(json.dumps(put(form, way, new)).encode()))
+    with pytest.raises(Lost):
+        len(KeptPace(b"[" * 100_000))
 
 
 @pytest.mark.parametrize("content", [b"[" * 100_000, b"{}", b"[]", b"1", b"", b"\xff", b'{"sizes": [1e999]}', b"nan"])

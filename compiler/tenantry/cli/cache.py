@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
 import sys
 import time
@@ -82,6 +81,10 @@ def _sweep(above: Path) -> None:
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
         return
     folders = [each for each in above.iterdir() if _NAME.fullmatch(each.name)]
+    if len(folders) <= KEPT:
+        return
+    import shutil  # noqa: PLC0415  with what it knows of archives it takes longer to load than a ledger to be kept
+
     for folder in sorted(folders, key=lambda each: each.lstat().st_mtime)[:-KEPT]:
         shutil.rmtree(folder, ignore_errors=True)
 

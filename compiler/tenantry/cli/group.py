@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
 from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from typing import Any, Final, NoReturn
 
 import click
@@ -50,8 +52,6 @@ DIFFERENT: Final = 4
 REFUSED: Final = 5
 EXTERNAL: Final = 6
 INTERRUPTED: Final = 130
-_THREADED: Final = "temporalio.bridge"
-"""A library whose own threads may still be at work when the interpreter ends, and abort it then."""
 
 
 class TenantryGroup(LazyGroup):
@@ -68,10 +68,10 @@ class TenantryGroup(LazyGroup):
         return outlined(cmd_name, shipped(cmd_name))
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
-        """Runs and exits; every way out has its code."""
+        """Runs and exits; every way out has its code. Whoever hands arguments over keeps the process."""
         extra["standalone_mode"] = False
         open_outlets()
-        own, ending = "args" not in extra, Ending()
+        own, ending = not args and "args" not in extra, Ending()
 
         def run() -> Any:
             if own:
@@ -82,16 +82,22 @@ class TenantryGroup(LazyGroup):
         code = _exit_code(run, ending, _wants_traceback(extra))
         if own:
             ending.close()
-            if code == INTERRUPTED or _THREADED in sys.modules:
-                _leave(code)
+            _leave(code)
         sys.exit(code)
 
 
 def _leave(code: int) -> NoReturn:
-    """Ends a process of our own at once: all has been said and closed. Left to itself, Python would end one that was
-    interrupted by a signal of its own, at times (where what was interrupted ran by `exec`)."""
+    """Ends a process of our own at once: all has been said and closed, and what was registered for the end is done.
+
+    Left to itself, Python would first take apart all that was made, a seventh of a small run; abort where threads of a
+    library are still at work (temporalio); and at times end one that was interrupted by a signal of its own (where what
+    was interrupted ran by `exec`).
+    """
+    if code != INTERRUPTED:
+        atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        with suppress(ExternalError):  # of stdout it has been told already, and of stderr it cannot be told
+            stream.flush()
     os._exit(code)
 
 

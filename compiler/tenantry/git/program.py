@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import select
 import selectors
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -93,7 +92,8 @@ class Overlay:
 
 def find_git() -> str | None:
     """The absolute path of the git program, or None where there is none."""
-    return shutil.which("git", path=os.pathsep.join(FOLDERS))
+    paths = (os.path.join(folder, "git") for folder in FOLDERS)
+    return next((path for path in paths if os.path.isfile(path) and os.access(path, os.X_OK)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

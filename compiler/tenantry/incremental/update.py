@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +10,7 @@ from tenantry.incremental.enter import accounts_of, pace_of
 from tenantry.incremental.part import compile_part
 from tenantry.incremental.reach import Reach, reached
 from tenantry.incremental.state import State
-from tenantry.ledger import Account, Ledger, Origin, Pace
+from tenantry.ledger import Account, Ledger, Origin, Pace, PaceView
 from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declarations
 from tenantry.model.shared import ALONE, Shared
@@ -117,12 +116,16 @@ def _places(account: Account) -> tuple[Mapping[str, str], dict[str, tuple[str, t
     return account.connectors, {tenant: (entry.path, entry.claims) for tenant, entry in account.entries.items()}
 
 
-def _pace(ledger: Ledger, accounts: Mapping[str, Account], reach: Reach) -> Pace:
-    pace = Counter(ledger.pace)
+def _pace(ledger: Ledger, accounts: Mapping[str, Account], reach: Reach) -> PaceView:
+    """That of the ledger itself, unread, where no schedule moved."""
+    more = Pace()
     for name in reach:
-        pace.subtract(pace_of(ledger.accounts.get(name, _NEW).entries.values()))
-        pace.update(pace_of(accounts[name].entries.values()))
-    return +pace
+        more.subtract(pace_of(ledger.accounts.get(name, _NEW).entries.values()))
+        more.update(pace_of(accounts[name].entries.values()))
+    if not any(more.values()):
+        return ledger.pace
+    more.update(ledger.pace)
+    return +more
 
 
 def _origin(ledger: Ledger, changed: Mapping[str, str | None]) -> Origin | None:

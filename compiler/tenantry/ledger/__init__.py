@@ -2,7 +2,7 @@
 
 from tenantry.ledger.disk import load, save
 from tenantry.ledger.entries import Lost, packed
-from tenantry.ledger.ledger import HASH, Account, Entry, Found, Ledger, Origin, Pace, account_of, below
+from tenantry.ledger.ledger import HASH, Account, Entry, Found, Ledger, Origin, Pace, PaceView, account_of, below
 from tenantry.ledger.said import diagnostics
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Lost",
     "Origin",
     "Pace",
+    "PaceView",
     "account_of",
     "below",
     "diagnostics",

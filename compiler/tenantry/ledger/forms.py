@@ -8,17 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from tenantry.diagnostics import Diagnostic, Related, codes
-from tenantry.ledger.ledger import Entry, Found, Pace
+from tenantry.ledger.ledger import Entry, Found, Pace, PaceView
 from tenantry.model.document import Ignore, Span
 from tenantry.model.standing import Claim, Standing
 from tenantry.schedule.meaning import DayRule, Schedule
-from tenantry.schedule.zones import known_zone
 
 MALFORMED: Final = (AttributeError, IndexError, KeyError, OverflowError, RecursionError, TypeError, ValueError)
 """What reading a damaged form may raise."""
 
 Form = Any
 _MOST: Final = 1 << 31
+_WHOLE: Final = frozenset({int})
 _ID: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -151,7 +151,7 @@ def entries_of(form: Form, *, width: int) -> dict[str, Entry]:
     }
 
 
-def pace_form(pace: Pace) -> Form:
+def pace_form(pace: PaceView) -> Form:
     """Schedules with their zone and how many tenants run by them."""
     return [[schedule_form(schedule), zone, count] for (schedule, zone), count in pace.items()]
 
@@ -191,10 +191,16 @@ def schedule_of(form: Form) -> Schedule:
 
 
 def _numbers(form: Form, *, most: int) -> tuple[int, ...]:
-    return tuple(number(each, most=most) for each in form)
+    """Whole numbers, not below 0; a fleet has thousands of such fields, so all of one are looked at at once."""
+    found = tuple(form)
+    if not _WHOLE.issuperset(map(type, found)) or (found and (min(found) < 0 or max(found) > most)):
+        raise TypeError("no numbers")
+    return found
 
 
 def _zone(form: Form) -> str:
+    from tenantry.schedule.zones import known_zone  # noqa: PLC0415  where nothing changed, no tenant is asked for
+
     known_zone(text(form))
     return text(form)
 

@@ -27,6 +27,8 @@ Found = Mapping[str, Sequence[Diagnostic]]
 """Problems by the file that they are about; those of a tenant by the tenant's file."""
 Pace = Counter[tuple[Schedule, str]]
 """How many tenants that are not paused run by each schedule in each zone."""
+PaceView = Mapping[tuple[Schedule, str], int]
+"""The same, to be read alone."""
 
 
 class Entry(NamedTuple):
@@ -72,7 +74,7 @@ class Ledger:
     ids: Mapping[str, str] = field(repr=False)
     accounts: Mapping[str, Account] = field(repr=False)
     store: Sequence[Diagnostic]
-    pace: Pace = field(repr=False)
+    pace: PaceView = field(repr=False)
     renders_apart: bool
     origin: Origin | None = None
     footprint: Footprint | None = field(default=None, repr=False)

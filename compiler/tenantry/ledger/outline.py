@@ -23,14 +23,13 @@ from tenantry.ledger.forms import (
     ignores_form,
     ignores_of,
     number,
-    pace_form,
-    pace_of,
     problems_form,
     problems_of,
     text,
     texts,
 )
 from tenantry.ledger.ledger import Account, Ledger, Origin
+from tenantry.ledger.pace import KeptPace, pace_text
 from tenantry.model.snapshot import Footprint
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
@@ -47,7 +46,7 @@ Stored = Callable[[str], bytes | None]
 
 
 def outline(ledger: Ledger, names: Mapping[str, str]) -> bytes:
-    """A line of JSON, then the paths, ids and marks of the files."""
+    """A line of JSON, then the paths, ids and marks of the files, and the pace."""
     footprint = ledger.footprint
     head: dict[str, Any] = {
         "since": ledger.since.isoformat(),
@@ -55,7 +54,6 @@ def outline(ledger: Ledger, names: Mapping[str, str]) -> bytes:
         "renders_apart": ledger.renders_apart,
         "origin": [ledger.origin.commit, ledger.origin.others] if ledger.origin else None,
         "store": problems_form(ledger.store),
-        "pace": pace_form(ledger.pace),
         "accounts": {name: _account_form(each, names[name]) for name, each in ledger.accounts.items()},
         "width": len(next(iter(ledger.ids.values()), "")),
         "footprint": _footprint_form(footprint) if footprint else None,
@@ -63,8 +61,9 @@ def outline(ledger: Ledger, names: Mapping[str, str]) -> bytes:
     marks = footprint.marks.tobytes() if footprint else b""
     paths = "\0".join(ledger.ids).encode("utf-8")
     ids = "".join(ledger.ids.values()).encode()
-    sizes = [len(part) for part in (paths, ids, marks)]
-    return b"".join((json.dumps({**head, "sizes": sizes}, separators=(",", ":")).encode(), b"\n", paths, ids, marks))
+    parts = (paths, ids, marks, pace_text(ledger.pace))
+    sizes = [len(part) for part in parts]
+    return b"".join((json.dumps({**head, "sizes": sizes}, separators=(",", ":")).encode(), b"\n", *parts))
 
 
 def _account_form(account: Account, name: str) -> Any:
@@ -97,7 +96,7 @@ def ledger_of(content: bytes, stored: Stored) -> Ledger:
     """The ledger of an outline."""
     line, _, rest = content.partition(b"\n")
     head = json.loads(line)
-    paths, ids, marks = _cut(rest, head["sizes"])
+    paths, ids, marks, pace = _cut(rest, head["sizes"])
     names = _paths(paths)
     return Ledger(
         since=_instant(head["since"]),
@@ -105,7 +104,7 @@ def ledger_of(content: bytes, stored: Stored) -> Ledger:
         ids=_ids(names, ids.decode("ascii"), head["width"]),
         accounts={name: _account_of(form, stored) for name, form in head["accounts"].items()},
         store=problems_of(head["store"]),
-        pace=pace_of(head["pace"]),
+        pace=KeptPace(pace),
         renders_apart=flag(head["renders_apart"]),
         origin=_origin(head["origin"]),
         footprint=_footprint(head["footprint"], names, marks),
@@ -130,7 +129,8 @@ def _paths(listed: bytes) -> list[str]:
 def _leads_out(listed: bytes) -> bool:
     """Whether a path of several is absolute, or has a name that is none. Each is searched for on its own: five times as
     fast as one pattern for all."""
-    return any(each in b"\0%b\0" % listed for each in _OUTSIDE)
+    bounded = b"\0%b\0" % listed
+    return any(each in bounded for each in _OUTSIDE)
 
 
 def _ids(names: list[str], hexes: str, width: int) -> dict[str, str]:

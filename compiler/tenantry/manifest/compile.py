@@ -87,7 +87,6 @@ class _Source:
             whole["required"] = sorted(required)
         _bound_patterns(whole)
         options = declared(whole)
-        rest = {**whole, "properties": {}}
         return ConfigSchema(
             schema=whole,
             options=options,
@@ -102,8 +101,6 @@ class _Source:
             draft=draft,
             validator=draft.compiled(whole),
             weight=weight_of(whole),
-            weights={name: weight_of(option.schema) for name, option in options.items()},
-            rest=weight_of(rest),
         )
 
     def unknown_required(self, found: ConfigSchema) -> Iterator[Diagnostic]:
@@ -117,7 +114,7 @@ class _Source:
 
     def defaults(self, found: ConfigSchema) -> Iterator[Diagnostic]:
         """Defaults that their own option would refuse, and defaults that are secrets."""
-        for problem in found.check({}):
+        for problem in found.check_defaults():
             if problem.kind == "invalid" and problem.keys:
                 path = (*found.options[str(problem.keys[0])].path, "default")
                 help_text = "correct the default; tenants that set nothing would get it"

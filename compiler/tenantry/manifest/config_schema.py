@@ -11,7 +11,7 @@ from tenantry.manifest.draft import Draft
 from tenantry.manifest.options import Option, secret_places
 from tenantry.manifest.places import Places
 from tenantry.manifest.problem import ConfigProblem, Explainer
-from tenantry.manifest.work import EXPLAINED, Weight, size_of
+from tenantry.manifest.work import EXPLAINED, Weight, size_of, weight_of
 from tenantry.model.document import KeyPath, Span
 
 _SUGGESTED: Final = 20
@@ -24,8 +24,7 @@ class ConfigSchema:
 
     `dynamic` options get their values from an init run, so they are checked at run time; `required` ones must have a
     value, by the tenant or by default; `sensitive` ones hold secrets; `closed` refuses names that are not declared.
-    `validator` is compiled once, for all tenants of the release; the weights bound what a check may cost: `weight` of
-    the whole, `weights` of each option, `rest` of what holds for all values together.
+    `validator` is compiled once, for all tenants of the release; `weight`, of the whole, bounds what a check may cost.
     """
 
     schema: Mapping[str, Any] = field(repr=False)
@@ -41,8 +40,6 @@ class ConfigSchema:
     draft: Draft = field(repr=False)
     validator: Any = field(repr=False, compare=False)
     weight: Weight
-    weights: Mapping[str, Weight] = field(repr=False)
-    rest: Weight = field(repr=False)
 
     def properties(self) -> Mapping[str, Any]:
         """The schema of each option, references written out."""
@@ -58,14 +55,18 @@ class ConfigSchema:
         unknown = [name for name in values if name not in self.names] if self.closed else []
         problems = [self._unknown(name, index) for index, name in enumerate(unknown)]
         kept = {name: value for name, value in values.items() if name in self.names} if unknown else values
-        return problems + self._checked({**self.defaults, **kept})
+        return problems + self._checked({**self.defaults, **kept}, excused=self.dynamic)
+
+    def check_defaults(self) -> list[ConfigProblem]:
+        """Everything about the defaults alone that does not fit; what they leave to tenants is no mistake."""
+        return self._checked(self.defaults, excused=self.dynamic | self.required)
 
     def secrets(self, values: Mapping[str, object]) -> list[KeyPath]:
         """Where `values` hold texts or numbers that the schema calls secrets."""
         found: list[KeyPath] = []
         for name in self.sensitive & values.keys():
             size = size_of(values[name])
-            small = self.weights[name].pairs(size) <= EXPLAINED
+            small = self._weight(name).pairs(size) <= EXPLAINED
             found += secret_places(self.options[name].schema, values[name], (name,)) if small else [(name,)]
         return sorted(found, key=str)
 
@@ -79,7 +80,8 @@ class ConfigSchema:
             schema_span=self.places.key(()),
         )
 
-    def _checked(self, values: Mapping[str, object]) -> list[ConfigProblem]:
+    def _checked(self, values: Mapping[str, object], *, excused: frozenset[str]) -> list[ConfigProblem]:
+        """`excused` are options that may lack a value."""
         heavy = self._heavy(values)
         if heavy:
             return [self._generic(name, "is too large for the schema of the release to be checked") for name in heavy]
@@ -88,7 +90,7 @@ class ConfigSchema:
         if self._pairs(values) > EXPLAINED:
             return self._told_apart(values)
         explainer = Explainer(
-            schema=self.schema, places=self.places, what=self.what, dynamic=self.dynamic, missing=self._missing
+            schema=self.schema, places=self.places, what=self.what, excused=excused, missing=self._missing
         )
         return [problem for error in self.validator.iter_errors(values) for problem in explainer.problems(error)]
 
@@ -97,15 +99,23 @@ class ConfigSchema:
         if self.weight.admits(size_of(values)):
             return []
         heavy = [name for name, value in values.items() if not self._weight(name).admits(size_of(value))]
-        return heavy or ([] if self.rest.admits(size_of(values)) else list(values))
+        return heavy or ([] if self._rest().admits(size_of(values)) else list(values))
 
     def _pairs(self, values: Mapping[str, object]) -> int:
-        """How much it takes to name each mistake."""
+        """How much it takes to name each mistake; at most so much where that is little."""
+        most = 2 * self.weight.pairs(size_of(values))  # each value is under a part of the whole, and all under the rest
+        if most <= EXPLAINED:
+            return most
         each = sum(self._weight(name).pairs(size_of(value)) for name, value in values.items())
-        return each + self.rest.pairs(size_of(values))
+        return each + self._rest().pairs(size_of(values))
 
     def _weight(self, name: str) -> Weight:
-        return self.weights.get(name, self.rest)
+        """Of one option. Few checks ask for it, so it is counted when one does."""
+        return weight_of(self.options[name].schema) if name in self.options else self._rest()
+
+    def _rest(self) -> Weight:
+        """Of what holds for all values together."""
+        return weight_of({**self.schema, "properties": {}})
 
     def _told_apart(self, values: Mapping[str, object]) -> list[ConfigProblem]:
         """Which options do not fit, without every reason: there could be too many to gather."""

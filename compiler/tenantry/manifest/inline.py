@@ -59,7 +59,10 @@ class Inliner:
         if isinstance(target, str):
             found = self._followed(target, schema, keys)
         else:
-            found = {keyword: self._child(keyword, value, (*keys, keyword)) for keyword, value in schema.items()}
+            found = {
+                keyword: self._child(keyword, value, (*keys, keyword)) if isinstance(value, (dict, list)) else value
+                for keyword, value in schema.items()
+            }
         self.depth -= 1
         return found
 

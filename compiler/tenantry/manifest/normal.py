@@ -33,7 +33,7 @@ def _tidied(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     return {
-        _name(keyword, schema): _child(keyword, value)
+        _name(keyword, schema): _child(keyword, value) if isinstance(value, (dict, list)) else value
         for keyword, value in schema.items()
         if not _is_noise(keyword, value)
     }
@@ -65,7 +65,8 @@ def patterns(schema: Any, keys: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
             yield from patterns(each, (*keys, index))
     elif isinstance(schema, dict):
         for keyword, value in schema.items():
-            yield from _patterns_of(keyword, value, (*keys, keyword))
+            if keyword == "pattern" or isinstance(value, (dict, list)):
+                yield from _patterns_of(keyword, value, (*keys, keyword))
 
 
 def _patterns_of(keyword: str, value: Any, here: KeyPath) -> Iterator[tuple[KeyPath, str]]:

@@ -81,7 +81,9 @@ def holds_secret(schema: Any) -> bool:
     """Whether a value under this schema, or a part of it, is a secret: `format: password` or `writeOnly`."""
     if isinstance(schema, list):
         return any(holds_secret(each) for each in schema)
-    return isinstance(schema, dict) and (_is_marked(schema) or any(holds_secret(each) for each in schema.values()))
+    return isinstance(schema, dict) and (
+        _is_marked(schema) or any(holds_secret(each) for each in schema.values() if isinstance(each, (dict, list)))
+    )
 
 
 def secret_places(schema: Any, value: object, keys: KeyPath) -> Iterator[KeyPath]:

@@ -31,12 +31,12 @@ class ConfigProblem:
 @dataclass(slots=True, kw_only=True)
 class Explainer:
     """Turns the errors of one check into problems; `missing` makes the problem of an option without a value, which
-    `dynamic` ones may lack."""
+    `excused` ones may lack."""
 
     schema: Mapping[str, Any]
     places: Places
     what: str
-    dynamic: frozenset[str]
+    excused: frozenset[str]
     missing: Callable[[str], ConfigProblem]
     suggested: int = 0
 
@@ -46,7 +46,7 @@ class Explainer:
         keys: KeyPath = tuple(error.instance_path)
         kind = error.kind
         if kind.name == "required":
-            if keys or kind.property not in self.dynamic:
+            if keys or kind.property not in self.excused:
                 yield self._required(kind.property, keys, path)
         elif kind.name == "additionalProperties":
             for name in kind.unexpected:

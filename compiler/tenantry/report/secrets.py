@@ -8,7 +8,6 @@ from typing import Final
 
 from tenantry.diagnostics.secret import places
 from tenantry.report.report import Report, SourceLine
-from tenantry.secrets.mask import masked
 
 Masks = Mapping[tuple[str, int], Sequence[tuple[int, int]]]
 """By path and line, the columns (from 0, end exclusive) that hold a secret."""
@@ -19,6 +18,8 @@ _LONGEST: Final = 10_000
 
 def shown_lines(report: Report) -> SourceLine:
     """Gives the lines of a report's files, masked; each is looked at once."""
+    from tenantry.secrets.mask import masked  # noqa: PLC0415  where nothing is shown, nothing is covered
+
     hidden = masks(report)
 
     @cache

@@ -31,6 +31,8 @@ def problems(report: Report, *, color: bool = False) -> str:
 
 
 def _blocks(report: Report, color: bool) -> list[str]:
+    if not report.diagnostics:
+        return []
     source, paint = shown_lines(report), click.style if color else _plain
     return ["".join(f"{line}\n" for line in _block(problem, source, paint)) for problem in report.diagnostics]
 

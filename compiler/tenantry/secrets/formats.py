@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 _WORD: Final = "[0-9A-Za-z_-]"
@@ -77,13 +78,18 @@ FORMATS: Final = {
     "Yandex": rf"AQVN{_WORD}{{35,38}}|t1\.[0-9A-Z_-]+[=]{{0,2}}\.{_WORD}{{86}}[=]{{0,2}}",
 }
 """Vendor → pattern of its tokens."""
-VENDOR: Final = re.compile(
-    "(?<![A-Za-z0-9])(?:" + "|".join(f"(?P<v{at}>{pattern})" for at, pattern in enumerate(FORMATS.values())) + ")"
-)
 _NAMES: Final = tuple(FORMATS)
 
 
 def vendor(text: str) -> str | None:
     """The vendor of the first token in a text, or None."""
-    found = VENDOR.search(text)
+    found = _tokens().search(text)
     return _NAMES[int((found.lastgroup or "v0")[1:])] if found else None
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    """All formats in one; compiled for the first text that is long enough, as that takes a while."""
+    return re.compile(
+        "(?<![A-Za-z0-9])(?:" + "|".join(f"(?P<v{at}>{pattern})" for at, pattern in enumerate(FORMATS.values())) + ")"
+    )

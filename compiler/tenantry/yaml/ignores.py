@@ -6,10 +6,7 @@ import re
 from bisect import bisect_right
 from typing import Any, Final
 
-from yaml.events import ScalarEvent
-
 from tenantry.model.document import Ignore, Span
-from tenantry.yaml.build import events
 from tenantry.yaml.text import Lines
 
 _IGNORE: Final = re.compile(
@@ -39,5 +36,9 @@ def ignores(path: str, text: str) -> tuple[Ignore, ...]:
 
 def _scalars(text: str) -> tuple[list[int], list[int]]:
     """Where scalars start and end, in their order."""
+    from yaml.events import ScalarEvent  # noqa: PLC0415  few files have ignores, and PyYAML takes long to load
+
+    from tenantry.yaml.build import events  # noqa: PLC0415
+
     scalars: list[Any] = [event for event in events(text) if isinstance(event, ScalarEvent)]
     return [scalar.start_mark.index for scalar in scalars], [scalar.end_mark.index for scalar in scalars]

@@ -202,7 +202,7 @@ def test_init_writes_a_repository_that_compiles(tmp_path: Path, tenantry: Run) -
 
 
 def test_help_imports_nothing_heavy(tenantry: Run) -> None:
-    script = "import sys; import tenantry.cli; sys.argv = ['tenantry', '--help']\n"
+    script = "import os, sys; import tenantry.cli; sys.argv, os._exit = ['tenantry', '--help'], sys.exit\n"
     script += "try: tenantry.cli.main()\nexcept SystemExit: pass\n"
     script += "print(sorted({'pydantic', 'yaml', 'jsonschema_rs', 'cel', 'detect_secrets'} & set(sys.modules)))"
     paths = {"PYTHONPATH": str(Path(known.__file__).parents[2])}

@@ -10,8 +10,9 @@ from wcwidth import wcswidth
 from support_report import PATH, problem, report, texts
 from tenantry.diagnostics import codes
 from tenantry.model.document import Span
-from tenantry.report.secrets import masked, shown_lines
+from tenantry.report.secrets import shown_lines
 from tenantry.report.source import WIDTH, excerpt
+from tenantry.secrets.mask import masked
 
 TOKEN = "ghp_0123456789abcdef0123456789abcdef0123"
 
