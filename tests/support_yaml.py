@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from tenantry.load import load_document
+from tenantry.model.document import Nodes
 from tenantry.yaml.lane import everyday
+from tenantry.yaml.places import Places
 from tenantry.yaml.strict import strictly
 from tenantry.yaml.text import read_text
 
@@ -168,6 +171,8 @@ def taken(text: str) -> bool:
     assert document is not None
     assert strict is not None
     assert list(document.nodes.items()) == list(strict.nodes.items())
+    for keys, node in strict.nodes.items():
+        assert Nodes(data, partial(Places, PATH, text, data))[keys] == node  # also where it is asked for first
     assert list(document.walk()) == [(keys, strict.get(*keys)) for keys in strict.nodes]
     return True
 

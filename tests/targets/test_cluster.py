@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from support_compile import AS_OF, compile_base, installation, line
@@ -19,6 +21,8 @@ from support_targets import objects, rendered, work
 from tenantry.load import load
 from tenantry.model.resolved import Installation
 from tenantry.targets import all_targets
+from tenantry.targets.cluster.check import VARIABLE_BYTES, is_small
+from tenantry.targets.cluster.objects import metadata_file
 
 ACME = "tenants/orders/acme.yaml"
 TARGETS = ("argo-workflows", "kubernetes")
@@ -197,3 +201,13 @@ def test_kustomize_reads_naughty_strings_as_they_were_written(target: str, corpo
     data = found["ConfigMap orders-acme"]["data"]
     assert {key: data[key] for key in data} == {f"PAN_CFG_S{at}": text for at, text in enumerate(strings)}
     assert json.loads(found["ConfigMap orders-acme.files"]["data"]["metadata.json"]) == {"all": strings}
+
+
+@settings(max_examples=30)
+@given(st.dictionaries(st.text(), st.recursive(st.text() | st.none() | st.integers(), st.lists)))
+def test_metadata_that_seems_small_is_small(metadata: dict[str, Any]) -> None:
+    """Each value many times, so that some are around the limit."""
+    for times in (1, 40, 1600):
+        tenant = replace(installation({}), metadata={key: [value] * times for key, value in metadata.items()})
+        files = metadata_file(tenant).values()
+        assert not is_small(tenant) or sum(len(text.encode()) for text in files) <= VARIABLE_BYTES

@@ -11,7 +11,7 @@ from tenantry.manifest.draft import Draft
 from tenantry.manifest.options import Option, secret_places
 from tenantry.manifest.places import Places
 from tenantry.manifest.problem import ConfigProblem, Explainer
-from tenantry.manifest.work import EXPLAINED, Weight, size_of, weight_of
+from tenantry.manifest.work import EXPLAINED, Weight, most_of, size_of, weight_of
 from tenantry.model.document import KeyPath, Span
 
 _SUGGESTED: Final = 20
@@ -96,7 +96,7 @@ class ConfigSchema:
 
     def _heavy(self, values: Mapping[str, object]) -> list[str]:
         """The names of values that would take too long to check."""
-        if self.weight.admits(size_of(values)):
+        if self.weight.admits(most_of(values)) or self.weight.admits(size_of(values)):
             return []
         heavy = [name for name, value in values.items() if not self._weight(name).admits(size_of(value))]
         return heavy or ([] if self._rest().admits(size_of(values)) else list(values))

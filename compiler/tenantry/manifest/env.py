@@ -26,4 +26,6 @@ def env_value(value: object) -> str:
         return "true" if value else "false"
     if value is None:
         return ""
+    if isinstance(value, int | float):
+        return repr(value)
     return _COMPACT.encode(value)

@@ -68,6 +68,13 @@ def size_of(value: object) -> Size:
     return Size(nodes, characters)
 
 
+def most_of(value: object) -> Size:
+    """No less than the size of plain data, and several times faster: each node and character takes one as Python's
+    text at least."""
+    most = len(repr(value))
+    return Size(most, most)
+
+
 def weight_of(schema: Any) -> Weight:
     """The weight of a schema without references."""
     matching = sum((pattern_size(pattern) or 0) // _SMALL for _, pattern in patterns(schema))

@@ -48,19 +48,18 @@ def inherit(
 ) -> Inherited:
     """Folds the layers, weakest first, into what those above them say: four mappings merge key by key, the rest is
     replaced whole (CONTRACT §2.6). Sections that are not in `only` are left out."""
-    merged: dict[str, dict[str, Chain[Any]]] = {name: dict(getattr(above, name)) for name in _MERGED}
-    replaced: dict[str, Chain[Any]] = {name: getattr(above, name) for name in _REPLACED}
+    folded: dict[str, Any] = {name: getattr(above, name) for name in (*_MERGED, *_REPLACED)}
     idle = [*above.idle]
     for layer in layers:
         written = layer.model.model_fields_set.intersection(only)
         for name in _REPLACED:
             if name in written:
                 value = getattr(layer.model, name)
-                replaced[name] = (Sourced(value, layer.document, (name,)), *replaced[name]) if value is not None else ()
+                folded[name] = (Sourced(value, layer.document, (name,)), *folded[name]) if value is not None else ()
         for name in _MERGED:
             if name in written:
-                idle += _merge(merged[name], getattr(layer.model, name), layer.document, name)
-    folded: dict[str, Any] = {**merged, **replaced}
+                folded[name] = dict(folded[name])  # what is above stays as it is
+                idle += _merge(folded[name], getattr(layer.model, name), layer.document, name)
     return Inherited(**folded, idle=tuple(idle))
 
 

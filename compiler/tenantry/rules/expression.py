@@ -106,12 +106,17 @@ def _first_error(text: str) -> tuple[int, str]:
 def _ask(
     rule: _Compiled, installation: Installation, seen: Mapping[str, Any], document: Document
 ) -> Iterator[Diagnostic]:
-    place = Related(f"rule {rule.rule.name}", document.at("rules", rule.index, "require"))
-    span = Span(installation.origins["id"][0].span.path)
+    failed: Exception | None = None
+    holds = False
     try:
         applies = rule.when is None or _truth(rule.when.execute(seen))
         holds = not applies or _truth(rule.require.execute(seen))
-    except (KeyError, RuntimeError, TypeError, ValueError) as failed:
+    except (KeyError, RuntimeError, TypeError, ValueError) as why:
+        failed = why
+    if holds:
+        return
+    place = Related(f"rule {rule.rule.name}", document.at("rules", rule.index, "require"))
+    if failed is not None:
         yield Diagnostic(
             code=codes.INVALID_RULE,
             message=f"rule '{rule.rule.name}' cannot be asked of every tenant: {_why(failed)}",
@@ -119,12 +124,11 @@ def _ask(
             help="ask with has(…) or 'key' in map first",
             tenants=(installation.id,),
         )
-        return
-    if not holds:
+    else:
         yield Diagnostic(
             code=_code(rule.rule),
             message=f"{rule.rule.name}: {rule.rule.message}",
-            span=span,
+            span=Span(installation.origins["id"][0].span.path),
             help=f"the rule requires: {rule.rule.require}{example(rule.rule.require, seen)}",
             related=(place,),
             tenants=(installation.id,),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from tenantry.diagnostics import Diagnostic, codes
-from tenantry.model.document import Document, KeyPath, Span
+from tenantry.model.document import Document, KeyPath, Nodes, Span
 from tenantry.model.shared import ALONE, Shared
 from tenantry.rules.facts import Facts
-from tenantry.secrets.detect import secret_kind
+from tenantry.secrets.detect import harmless, secret_kind
 
 _TYPED: Final = frozenset({"commit", "image", "built_at", "since"})
 """Fields whose form is checked elsewhere and which hold long random-looking text by nature."""
@@ -32,10 +32,22 @@ def plain_secrets(documents: Mapping[str, Document], shared: Shared = ALONE) -> 
 
 
 def _found_in(document: Document) -> list[Diagnostic]:
-    return list(_in_one(document))
+    return [] if _is_harmless(document) else [*in_one(document)]
 
 
-def _in_one(document: Document) -> Iterator[Diagnostic]:
+def _is_harmless(document: Document) -> bool:
+    """Whether nothing can be found. In everyday YAML each key, value and comment is a part of one line as it is
+    written."""
+    if not isinstance(document.nodes, Nodes) or not all(map(harmless, document.text.split("\n"))):
+        return False
+    references: Any = document.get("connections")
+    if isinstance(references, dict):
+        references = [*references.values()]
+    return not isinstance(references, list) or not any(isinstance(each, str) for each in references)
+
+
+def in_one(document: Document) -> Iterator[Diagnostic]:
+    """What is found in a document by each of its keys, values and comments."""
     for keys, value in document.walk():
         if isinstance(value, str) and len(value) >= 8 and not (keys and keys[-1] in _TYPED):
             yield from _value(document, keys, value)

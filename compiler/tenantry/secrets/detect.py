@@ -7,12 +7,12 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final
 
-from tenantry.secrets.formats import vendor
-from tenantry.secrets.randomness import chosen_by_machine, stands_out
+from tenantry.secrets.formats import has_token, vendor
+from tenantry.secrets.randomness import LONG, chosen_by_machine, stands_out
 
 DETECTORS: Final = (
     ("artifactory", "ArtifactoryDetector", r"AKC[A-Za-z0-9]{10}|AP[\dA-F][A-Za-z0-9]{8}"),
-    ("aws", "AWSKeyDetector", r"(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}|(?i:aws).{0,50}['\"]"),
+    ("aws", "AWSKeyDetector", r"(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}|(?i:aws.{0,50}['\"][0-9a-z/+]{40})"),
     ("azure_storage_key", "AzureStorageKeyDetector", r"AccountKey="),
     ("basic_auth", "BasicAuthDetector", r"://[^:/@\s]+:[^/@\s]+@"),
     ("discord", "DiscordBotTokenDetector", r"\.[A-Za-z\d_-]{6}\.[A-Za-z\d_-]{27}"),
@@ -46,6 +46,10 @@ _NAMING_KEY: Final = re.compile(
 """Keys of what is long and random by nature and no secret: names of things elsewhere, digests, addresses."""
 _ASSIGNED: Final = re.compile(rf"(?i)(?:{_TELLING})[\"']?\s{{0,3}}(?:=|:|\s)\s{{0,3}}[\"']?([^\s\"',;&|]{{8,200}})")
 """A telling word with a value after it, inside a longer text: a command, a connection string, a note."""
+_TELLS: Final = re.compile("pass|pwd|secret|token|key|credent|bearer|author")
+"""What every telling word has, in small letters; without an i, for which (?i) takes a dotless one too."""
+_OTHERWISE: Final = re.compile(r"\\|''")
+"""How a text can be written so that it reads otherwise."""
 BY_KEY: Final = "a secret, by its key and its randomness"
 BY_TEXT: Final = "a secret, by the words before it and its randomness"
 ALONE: Final = "a secret, by its length and its randomness"
@@ -66,6 +70,17 @@ def secret_kind(key: str, value: str) -> str | None:
     if _TELLING_KEY.search(key) and chosen_by_machine(value.removeprefix("Bearer ").removeprefix("Basic ")):
         return BY_KEY
     return BY_TEXT if _assigned(value) else None
+
+
+@lru_cache(maxsize=16384)
+def harmless(line: str) -> bool:
+    """Whether no part of a line is a secret by itself or by its key, if no line has a telling key or an escape: many
+    files have most of their lines in common, so that this is far cheaper than each of their values."""
+    if _TELLS.search(line.casefold()) or _OTHERWISE.search(line):
+        return False
+    if not _CANDIDATE.search(line):
+        return True
+    return not (has_token(line) or _CUE.search(line) or any(run != run.lower() for run in LONG.findall(line)))
 
 
 def _detected(value: str) -> str | None:

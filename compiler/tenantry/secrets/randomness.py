@@ -13,6 +13,8 @@ MIN_ENTROPY_ALONE: Final = 4.2
 """Bits a character, of a text with nothing to tell of one: base64 of 32 characters has about 4.6, a hex digest 3.8."""
 SHORTEST: Final = 10
 SHORTEST_ALONE: Final = 32
+LONG: Final = re.compile(rf"[0-9A-Za-z+/_=-]{{{SHORTEST_ALONE},}}")
+"""What may stand out."""
 _WORD: Final = re.compile(r"(?:[A-Z]{0,2}[a-z]{1,15}|[A-Z]{1,12}|)[0-9]{0,4}|[0-9]{1,8}")
 """A word, an abbreviation, either with a short number after it, or a number such as a date."""
 _SPOKEN: Final = re.compile(r"(?=[A-Za-z]{3})(?=\w*[aeiouyAEIOUY])(?!\w*[bcdfghjklmnpqrstvwxz]{5})")
@@ -37,8 +39,7 @@ def chosen_by_machine(text: str) -> bool:
 def stands_out(text: str) -> bool:
     """For a text under any key: long, of capitals, small letters and digits, in no order of words, and very varied."""
     return (
-        len(text) >= SHORTEST_ALONE
-        and re.fullmatch(r"[0-9A-Za-z+/_=-]+", text) is not None
+        LONG.fullmatch(text) is not None
         and all(re.search(kind, text) for kind in ("[0-9]", "[a-z]", "[A-Z]"))
         and not _LINK.match(text)
         and not worded(text)

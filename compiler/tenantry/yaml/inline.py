@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from sys import intern
 from typing import Any, Final
 
-from tenantry.yaml.scalar import plain
+from tenantry.yaml.scalar import WORDS, Scalar, plain
 from tenantry.yaml.text import FORBIDDEN
 
 NAME: Final = r"[A-Za-z_$][A-Za-z0-9_$./-]{0,127}+"
@@ -50,23 +51,26 @@ class Strange(Exception):
 
 def put(where: Collection, key: str, value: object) -> None:
     """One more entry of a mapping (with a key) or list (without); a key is text, and there once."""
-    if type(where) is list and not key:
-        where.append(value)
-    elif type(where) is dict and key and key not in where and isinstance(plain(key), str):
+    if key:
+        if type(where) is not dict or key in where or key in WORDS:
+            raise Strange
         where[intern(key)] = value
+    elif type(where) is list:
+        where.append(value)
     else:
         raise Strange
 
 
-def scalar(raw: str) -> object:
-    """The value of a scalar as it is written."""
+@lru_cache(maxsize=2048)
+def scalar(raw: str) -> Scalar:
+    """The value of a scalar as it is written; most of a repository's stand in many files."""
     if raw[0] == "'":
         return raw[1:-1].replace("''", "'")
     if raw[0] != '"':
         return plain(raw)
     if "\\" not in raw:
         return raw[1:-1]
-    value = json.loads(raw)
+    value: str = json.loads(raw)
     if FORBIDDEN.search(value):
         raise Strange
     return value

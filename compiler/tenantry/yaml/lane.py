@@ -50,8 +50,10 @@ def evened(text: str) -> str:
 def _read(lines: list[tuple[str, ...]]) -> dict[str, object]:
     root: dict[str, object] = {}
     nest = _Nest(root)
+    value: object
     for indent, dash, key, plain_or_quoted, brackets, _ in lines:
-        nest.go(len(indent), dash, key)
+        if dash or nest.open_key is not None or len(indent) != nest.column or type(nest.here) is not dict:
+            nest.go(len(indent), dash, key)
         if plain_or_quoted:
             value = scalar(plain_or_quoted)
         elif brackets:
@@ -69,21 +71,21 @@ class _Nest:
     """The collections that are open where a line begins. `here` is the innermost, whose entries begin at `column`;
     `open_key` is its last key if nothing followed on the same line."""
 
-    __slots__ = ("_above", "_column", "here", "open_key")
+    __slots__ = ("_above", "column", "here", "open_key")
 
     def __init__(self, root: Collection) -> None:
         self.here: Any = root
         self.open_key: str | None = None
-        self._column = 0
+        self.column = 0
         self._above: list[tuple[int, Any]] = []
 
     def go(self, column: int, dash: str, key: str) -> None:
         """To the collection that a line belongs to."""
         if self.open_key is not None:
             self._below(column, dash)
-        while column < self._column:
-            self._column, self.here = self._above.pop()
-        if column != self._column:
+        while column < self.column:
+            self.column, self.here = self._above.pop()
+        if column != self.column:
             raise Strange
         if dash:
             self._item(dash, key)
@@ -92,7 +94,7 @@ class _Nest:
 
     def _below(self, column: int, dash: str) -> None:
         """What stands below a key is its value if it is indented; a list need not be."""
-        if column > self._column or (dash and column == self._column):
+        if column > self.column or (dash and column == self.column):
             child: Collection = [] if dash else {}
             self.here[self.open_key] = child
             self._open(child, column)
@@ -104,14 +106,14 @@ class _Nest:
         if key:
             child: Collection = {}
             self.here.append(child)
-            self._open(child, self._column + len(dash))
+            self._open(child, self.column + len(dash))
 
     def _after_list(self) -> None:
         """A key at the column of a list ends it, if the mapping around it stands there too."""
         column, self.here = self._above.pop()
-        if column != self._column:
+        if column != self.column:
             raise Strange
 
     def _open(self, child: Collection, column: int) -> None:
-        self._above.append((self._column, self.here))
-        self.here, self._column = child, column
+        self._above.append((self.column, self.here))
+        self.here, self.column = child, column

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tenantry.model.document import KeyPath, Node, Span
 from tenantry.yaml.inline import ENTRY
-from tenantry.yaml.lane import LINE, START, evened
+from tenantry.yaml.lane import LINE, evened
 
 _DASH, _KEY, _SCALAR, _OPENING, _CLOSING = range(5)
 _OF_LINES: Final = ((2, _DASH), (3, _KEY), (4, _SCALAR))
@@ -19,18 +19,41 @@ _Mark = tuple[int, int, int, int]
 """Something on one line: its kind, line, column and end; the end is exclusive."""
 
 
-class Places:
-    """The places of all nodes, as the strict reader gives them. `data` are what the lane has read in the text."""
+_TOP: Final = re.compile(r"\n(?=[A-Za-z_$])")
+"""A line that begins with a letter has a key of the root: all else is indented, a dash or a comment."""
 
-    def __init__(self, path: str, text: str, data: object) -> None:
+
+class Places:
+    """The places of all nodes, as the strict reader gives them. `data` are what the lane has read in the text. Most who
+    ask want one key of the root or what stands below it: each is gone through when it is first asked for."""
+
+    def __init__(self, path: str, text: str, data: dict[str, object]) -> None:
         self._path = path
-        self._marks = [*_marks(evened(text))][::-1]
+        self._text = "\n" + evened(text)
+        self._data = data
+        self._marks: list[_Mark] = []
         self._nodes: dict[KeyPath, tuple[_Mark, _Mark, _Mark | None]] = {}
-        self._place((), data, None)
 
     def __getitem__(self, keys: KeyPath) -> Node:
+        if keys not in self._nodes:
+            self._go_through(str(keys[0])) if keys else self._whole()
         first, last, key = self._nodes[keys]
         return Node(self._span(first, last), self._span(key, key) if key else None)
+
+    def _whole(self) -> None:
+        for name in self._data:
+            self._go_through(name)
+        sections = [self._nodes[name,] for name in self._data]
+        first, last = sections[0], sections[-1]
+        self._nodes[()] = first[2] or first[0], last[1], None
+
+    def _go_through(self, name: str) -> None:
+        value = self._data[name]
+        start = self._text.index(f"\n{name}:") + 1
+        end = _TOP.search(self._text, start)
+        line = self._text.count("\n", 0, start)
+        self._marks = [*_marks(self._text[start : end.start() + 1 if end else None], line)][::-1]
+        self._place((name,), value, self._marks.pop())
 
     def _span(self, first: _Mark, last: _Mark) -> Span:
         return Span(self._path, first[1], first[2], last[1], last[3])
@@ -66,12 +89,9 @@ class Places:
         return marks.pop() if bracketed else last
 
 
-def _marks(text: str) -> Iterator[_Mark]:
-    """Dashes, keys, scalars and brackets, in their order."""
-    start = START.match(text)
-    at = start.end() if start else 0
-    line = 1 + text.count("\n", 0, at)
-    for match in LINE.finditer(text, at):
+def _marks(text: str, line: int) -> Iterator[_Mark]:
+    """Dashes, keys, scalars and brackets, in their order; the text begins on that line."""
+    for match in LINE.finditer(text):
         before = match.start() - 1
         for group, kind in _OF_LINES:
             if match[group]:

@@ -13,7 +13,7 @@ _OCTAL: Final = re.compile(r"0o[0-7]+")
 _HEX: Final = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_WORDS: Final = {
+WORDS: Final = {
     "": None,
     "~": None,
     "null": None,
@@ -26,6 +26,7 @@ _WORDS: Final = {
     "False": False,
     "FALSE": False,
 }
+"""What is no text, but for numbers, which begin with none of a key's letters."""
 _NUMERIC: Final = frozenset("-+.0123456789")
 _DIGITS: Final = 20
 """Longer whole numbers cannot fit 64 bits; they are refused before Python converts them."""
@@ -44,8 +45,8 @@ class Refused(Exception):
 
 def plain(text: str) -> Scalar:
     """The value of a plain scalar; raises `Refused` for infinities, NaN and numbers out of range."""
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in WORDS:
+        return WORDS[text]
     if text[0] not in _NUMERIC:
         return text
     if _INT.fullmatch(text):

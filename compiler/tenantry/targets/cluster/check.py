@@ -123,7 +123,7 @@ def _tenant(work: Work, installation: Installation) -> Iterator[Diagnostic]:
 
 
 def _sizes(installation: Installation) -> Iterator[Diagnostic]:
-    if _small(installation):
+    if is_small(installation):
         return
     sizes = {name: len(f"{name}={value}".encode()) for name, value in installation.env.items()}
     if sum(sizes.values()) > CONFIG_MAP_BYTES:
@@ -140,11 +140,12 @@ def _sizes(installation: Installation) -> Iterator[Diagnostic]:
         yield _too_large(installation, f"{name} is longer than the 128 KiB that a program can be started with")
 
 
-def _small(installation: Installation) -> bool:
+def is_small(installation: Installation) -> bool:
     """Whether nothing can be too large, even if each character took the most bytes that UTF-8 has."""
     env = installation.env
     most = 4 * sum(map(len, ("".join(env), "=" * len(env), "".join(env.values()))))
-    return most <= VARIABLE_BYTES and max(map(len, env), default=0) <= _KEY_LENGTH and not installation.metadata
+    metadata = 4 * 2 * len(repr(installation.metadata))  # each character as JSON at most twice as long as Python's
+    return max(most, metadata) <= VARIABLE_BYTES and max(map(len, env), default=0) <= _KEY_LENGTH
 
 
 def _too_large(installation: Installation, message: str) -> Diagnostic:
