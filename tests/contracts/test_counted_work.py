@@ -159,4 +159,16 @@ def test_a_check_of_one_edited_tenant_costs_the_same_in_any_fleet(warm: Path, wo
 def test_a_plan_of_one_edited_tenant_costs_the_same_in_any_fleet(warm: Path, work: Work) -> None:
     edit(warm)
     assert ask(warm, "plan", "HEAD", "--exit-code", cache=warm.parent / "cache").code == 4
-    assert work.counts == {"parsed": 33, "schemas": 2 * VERSIONS, "resolved": 4, "contents": 8, "processes": 7}
+    assert work.counts == {"parsed": 18, "schemas": VERSIONS, "resolved": 3, "contents": 8, "processes": 7}
+
+
+def test_a_plan_of_a_moved_channel_compiles_each_side_once(warm: Path, work: Work) -> None:
+    integration = tenant_of(warm).relative_to(warm / "tenants").parts[0]
+    file = warm / "integrations" / integration / "integration.yaml"
+    moved = file.read_text().replace('default: "1.1.0"', 'default: "1.2.0"')
+    assert moved != file.read_text()
+    file.write_text(moved)
+    paths = [path for path in (warm / "tenants" / integration).rglob("*.yaml") if "_defaults" not in path.name]
+    assert ask(warm, "plan", "HEAD", "--exit-code", cache=warm.parent / "cache").code in (4, 5)
+    assert work.counts["resolved"] == 2 * len(paths)
+    assert work.counts["schemas"] == VERSIONS

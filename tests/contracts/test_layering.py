@@ -50,7 +50,18 @@ ALLOWED = {
     "scaffold": {"errors", "model", "schemas", "__version__"},
     "pipeline": {"declare", "diagnostics", "load", "model", "render", "resolve", "rules", "secrets"},
     "ledger": {"diagnostics", "model", "schedule"},
-    "incremental": {"declare", "diagnostics", "ledger", "model", "pipeline", "rules", "secrets", "targets"},
+    "incremental": {
+        "declare",
+        "diagnostics",
+        "ledger",
+        "model",
+        "pipeline",
+        "plan",
+        "rules",
+        "schedule",
+        "secrets",
+        "targets",
+    },
 }
 """Which parts a part may import; the command line may import all. What is not named here does not exist."""
 

@@ -3,8 +3,11 @@ one compile of everything."""
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from benchmarks.generate import edited as edited_tenant
 from support_changes import edited, repository
 from support_cli import Ran
 from support_git import git
-from support_ways import COMMANDS, agree, ask, committed, lay, state_of, whole
+from support_ways import AS_OF, COMMANDS, agree, ask, committed, lay, state_of, whole
 
 TENANT = "tenants/hubspot-salesforce-2/asia/new.yaml"
 LAYER = "tenants/hubspot-salesforce-2/asia/_defaults.yaml"
@@ -85,6 +88,59 @@ def test_a_target_that_fails_in_head_renders_nothing_of_any_tenant(
     lay(tmp_path, {path: both + b"".join(each for each in files[path].splitlines(True) if b"schedule" not in each)})
     found = asked(tmp_path, cache, base=base, head=base)
     assert found[0].code == 1
+
+
+def test_integrations_that_come_and_go(tmp_path: Path, cache: Path, files: dict[str, bytes]) -> None:
+    last = sorted({path.split("/")[1] for path in files if path.startswith("integrations/")})[-1]
+    fewer = {path: content for path, content in files.items() if f"/{last}/" not in path}
+    lay(tmp_path, fewer)
+    git(tmp_path, "init", "--quiet")
+    base = committed(tmp_path)
+    asked(tmp_path, cache, base=base, head=base)
+    lay(tmp_path, files, fewer)
+    assert '"added": 0' not in asked(tmp_path, cache, base=base, head=base)[1].stdout
+    head = committed(tmp_path)
+    asked(tmp_path, cache, base=base, head=head)
+    lay(tmp_path, fewer, files)
+    assert '"removed": 0' not in asked(tmp_path, cache, base=head, head=base)[1].stdout
+
+
+def test_from_a_commit_without_files(tmp_path: Path, cache: Path, files: dict[str, bytes]) -> None:
+    git(tmp_path, "init", "--quiet")
+    base = committed(tmp_path)
+    lay(tmp_path, files)
+    head = committed(tmp_path)
+    found = asked(tmp_path, cache, base=base, head=head)
+    assert '"added": 0' not in found[1].stdout
+
+
+def test_a_channel_moved_in_every_integration(tmp_path: Path, cache: Path) -> None:
+    files = repository(9, 5, mistakes=0.0)
+    moved = {path: content.replace(b'default: "1.1.0"', b'default: "1.2.0"') for path, content in files.items()}
+    lay(tmp_path, files)
+    git(tmp_path, "init", "--quiet")
+    base = committed(tmp_path)
+    lay(tmp_path, moved, files)
+    found = asked(tmp_path, cache, base=base, head=base)
+    assert '"changed": 0' not in found[1].stdout
+
+
+@pytest.mark.parametrize("form", ["json", "markdown", "html", "text"])
+def test_hash_seeds_change_nothing(tmp_path: Path, cache: Path, files: dict[str, bytes], form: str) -> None:
+    root = plain(tmp_path, files)
+    committed(root)
+    moved = {path: content.replace(b'default: "1.1.0"', b'default: "1.2.0"') for path, content in files.items()}
+    lay(root, moved, files)
+    found = set()
+    for seed in range(3):
+        command = [sys.executable, "-m", "tenantry", "-C", str(root), "plan", "HEAD", "--format", form]
+        environment = {**os.environ, "PYTHONHASHSEED": str(seed), "XDG_CACHE_HOME": str(cache)}
+        for more in ([], ["--no-cache"]):
+            words = [*command, *more, "--as-of", AS_OF]
+            done = subprocess.run(words, env=environment, capture_output=True, check=False)
+            assert done.returncode in (0, 5), done.stderr
+            found.add(done.stdout)
+    assert len(found) == 1
 
 
 Shape = Callable[[Path, dict[str, bytes]], Path]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from tenantry.cli.cache import Cache
@@ -18,11 +18,16 @@ from tenantry.diagnostics.secret import places
 from tenantry.incremental.state import Read, State
 from tenantry.ledger import Ledger, Lost, Origin, diagnostics
 from tenantry.model.compiled import Compiled
+from tenantry.model.shared import ALONE, Shared
 from tenantry.model.snapshot import Identity, Snapshot
 from tenantry.report import Report
 from tenantry.source import blob_ids, blobs, changed_files, contents, identify_worktree, look
 
 SETTINGS = "tenantry.yaml"
+
+
+Renewed = Callable[[Ledger, "Known", Mapping[str, str | None]], Ledger | None]
+"""A ledger, the state after a change, and how the ids of its files changed → the ledger of that state."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +37,19 @@ class Known:
     root: Path
     ledger: Ledger = field(repr=False)
     reader: Read = field(repr=False)
+    held: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """Contents that were read, by id; of the states that come of this one too, so that equal files are one object."""
 
     def read(self, paths: Sequence[str]) -> Mapping[str, bytes]:
         """Files of the state. Raises Lost for one that is other than it was."""
-        found = self.reader(paths)
-        ids = blob_ids(found, like=_like(self.ledger))
-        if any(ids.get(path) != self.ledger.ids[path] for path in paths):
+        known = self.ledger.ids
+        missing = [path for path in paths if known[path] not in self.held]
+        if missing:  # a commit may have no files at all
+            found = self.reader(missing)
+            self.held.update({name: found[path] for path, name in blob_ids(found, like=_like(self.ledger)).items()})
+        if any(known[path] not in self.held for path in paths):
             raise Lost
-        return found
+        return {path: self.held[known[path]] for path in paths}
 
     def state(self, as_of: datetime) -> State:
         """As what is compiled again."""
@@ -59,9 +69,13 @@ class Known:
         ids = _changed(self.ledger.ids, changed)
 
         def reader(paths: Sequence[str]) -> Mapping[str, bytes]:
-            return dict(zip(paths, blobs(self.root, [ids[path] for path in paths]), strict=True))
+            there = [path for path in paths if path not in changed]
+            others = [path for path in paths if path in changed]
+            found = blobs(self.root, [ids[path] for path in others]) if others else ()
+            return {**self.read(there), **dict(zip(others, found, strict=True))}
 
-        return Known(root=self.root, ledger=replace(self.ledger, ids=ids), reader=reader)
+        ledger = replace(self.ledger, ids=ids)
+        return Known(root=self.root, ledger=ledger, reader=reader, held=self.held)
 
     def content(self, path: str) -> bytes:
         """One file as it is now; empty where it cannot be read, or is none of the state's."""
@@ -110,10 +124,11 @@ def known(root: Path, cache: Cache, *, as_of: datetime, jobs: int) -> Known | Co
     return compiled
 
 
-def known_in_parts(root: Path, cache: Cache, *, as_of: datetime, jobs: int, rendered: bool = False) -> Known | None:
+def known_in_parts(root: Path, cache: Cache, *, as_of: datetime, jobs: int, shared: Shared = ALONE) -> Known | None:
     """The worktree by what the last run left, else compiled in parts by so many processes. None where it cannot be read
-    without a problem, or tenants do not stand apart: in what is said of them or, if asked for, in what is rendered."""
-    found = recalled(root, cache, as_of=as_of)
+    without a problem, or tenants do not stand apart: in what is said of them or, `shared` with the other state of a
+    plan, in what is rendered."""
+    found = recalled(root, cache, as_of=as_of, shared=shared)
     if found is not None:
         return found
     snapshot, problems, identity = identify_worktree(root, at=time.time_ns())
@@ -124,7 +139,7 @@ def known_in_parts(root: Path, cache: Cache, *, as_of: datetime, jobs: int, rend
     from tenantry.incremental.whole import compile_whole  # noqa: PLC0415  as above
 
     state = State(ids=identity.ids, read=read, as_of=as_of)
-    ledger = compile_whole(state, jobs=jobs, rendered=rendered) if not problems else None
+    ledger = compile_whole(state, jobs=jobs, rendered=shared is not ALONE) if not problems else None
     if ledger is None:
         return None
     ledger = _identified(ledger, snapshot, identity)
@@ -132,14 +147,15 @@ def known_in_parts(root: Path, cache: Cache, *, as_of: datetime, jobs: int, rend
     return _worktree(root, ledger, snapshot.files)
 
 
-def recalled(root: Path, cache: Cache, *, as_of: datetime) -> Known | None:
+def recalled(root: Path, cache: Cache, *, as_of: datetime, shared: Shared = ALONE) -> Known | None:
     """The worktree by what the last run left, and what changed since; None where that does not do."""
     say(f"reading the worktree of {root}")
     at, ledger = time.time_ns(), cache.load()
     if ledger is None or not ledger.holds(as_of):
         return None
     try:
-        found = _seen(root, cache, ledger, as_of=as_of, at=at) or _read(root, cache, ledger, as_of=as_of)
+        renewed = partial(after_changes, as_of=as_of, shared=shared)
+        found = _seen(root, cache, ledger, renewed, at=at) or _read(root, cache, ledger, renewed)
         if found is not None:
             say(f"{len(found.diagnostics)} problems")
     except Lost:
@@ -165,7 +181,7 @@ def _changed(ids: Mapping[str, str], changed: Mapping[str, str | None]) -> Mappi
     return after if after.keys() == ids.keys() else dict(sorted(after.items()))
 
 
-def _seen(root: Path, cache: Cache, ledger: Ledger, *, as_of: datetime, at: int) -> Known | None:
+def _seen(root: Path, cache: Cache, ledger: Ledger, renewed: Renewed, *, at: int) -> Known | None:
     """From a look at the files alone."""
     seen = look(root, ledger.footprint, at=at) if ledger.footprint is not None else None
     if seen is None:
@@ -174,7 +190,7 @@ def _seen(root: Path, cache: Cache, ledger: Ledger, *, as_of: datetime, at: int)
     changed: dict[str, str | None] = {path: name for path, name in ids.items() if ledger.ids.get(path) != name}
     changed |= dict.fromkeys(seen.gone)
     now = _worktree(root, replace(ledger, ids=_changed(ledger.ids, changed)), seen.contents)
-    after = after_changes(ledger, now, changed, as_of=as_of)
+    after = renewed(ledger, now, changed)
     if after is None:
         return None
     if changed or seen.footprint != ledger.footprint:
@@ -183,13 +199,13 @@ def _seen(root: Path, cache: Cache, ledger: Ledger, *, as_of: datetime, at: int)
     return replace(now, ledger=after)
 
 
-def _read(root: Path, cache: Cache, ledger: Ledger, *, as_of: datetime) -> Known | None:
+def _read(root: Path, cache: Cache, ledger: Ledger, renewed: Renewed) -> Known | None:
     """From all files."""
     snapshot, problems, identity = identify_worktree(root, at=time.time_ns())
     ids = identity.ids
     changed = {path: ids.get(path) for path in {*ids, *ledger.ids} if ids.get(path) != ledger.ids.get(path)}
     now = _worktree(root, replace(ledger, ids=ids), snapshot.files)
-    after = after_changes(ledger, now, changed, as_of=as_of) if not problems else None
+    after = renewed(ledger, now, changed) if not problems else None
     if after is None:
         return None
     after = _identified(after, snapshot, identity)
@@ -198,7 +214,7 @@ def _read(root: Path, cache: Cache, ledger: Ledger, *, as_of: datetime) -> Known
 
 
 def after_changes(
-    before: Ledger, now: Known, changed: Mapping[str, str | None], *, as_of: datetime
+    before: Ledger, now: Known, changed: Mapping[str, str | None], *, as_of: datetime, shared: Shared
 ) -> Ledger | None:  # fmt: skip
     """What is known of a state that differs from that of a ledger in these files; None where it must be compiled as a
     whole."""
@@ -206,8 +222,7 @@ def after_changes(
         return before
     from tenantry.incremental.update import update  # noqa: PLC0415  as above
 
-    found = update(before, now.state(as_of), changed)
-    return found.ledger if found is not None else None
+    return update(before, now.state(as_of), changed, shared=shared)
 
 
 def _worktree(root: Path, ledger: Ledger, known: Mapping[str, bytes]) -> Known:

@@ -15,13 +15,15 @@ from tenantry.cli.cache import Effort
 from tenantry.cli.group import CLEAN, DIFFERENT, PROBLEMS, REFUSED
 from tenantry.cli.known import Known, after_changes, keep, known_in_parts
 from tenantry.errors import UsageError
-from tenantry.incremental.compare import Pair, compared
+from tenantry.gates import Passage
+from tenantry.incremental.compare import Pair, Way, compared
+from tenantry.incremental.update import Change
 from tenantry.ledger import Lost
 from tenantry.model.change import Plan
 from tenantry.model.compiled import Compiled
 from tenantry.model.shared import Shared
 from tenantry.pipeline import compile_snapshot
-from tenantry.plan import plan
+from tenantry.plan import joined, portion
 from tenantry.report.escape import terminal
 from tenantry.source import commit_of, head_of, history, identify_worktree, read_commit
 
@@ -32,7 +34,7 @@ def planned(
     """The plan from the commit `base` to the commit `head` (None: the worktree), and HEAD as compiled: as far as they
     differ, where the rest is known."""
     time = as_of or datetime.now(UTC)
-    pair = _recalled(root, base, head, as_of=time, effort=effort)
+    pair = _recalled(root, (base, head), as_of=time, effort=effort, shared=Shared())
     if pair is not None:
         with suppress(Lost):
             return _plan(root, pair, (base, head), as_of=time), pair.after
@@ -42,7 +44,8 @@ def planned(
 
 def _plan(root: Path, pair: Pair, refs: tuple[str, str | None], *, as_of: datetime) -> Plan:
     related = history(root, *refs)
-    found = plan(pair.before, pair.after, as_of=as_of, committed=related.committed, refs=refs)
+    passage = Passage(before=pair.before, after=pair.after, as_of=as_of, committed=related.committed, moves=())
+    found = joined(pair.portions, passage, refs=refs)
     if related.behind:
         note = f"note: '{refs[0]}' has commits that are not in this state; what they changed shows as undone; rebase"
         click.echo(terminal(note), err=True)
@@ -54,43 +57,46 @@ def _whole(root: Path, base: str, head: str | None, *, as_of: datetime, effort: 
     before = based(root, base, as_of=as_of, shared=shared)
     if head is not None:
         snapshot, found = read_commit(root, head)
-        return Pair(before=before, after=compile_snapshot(snapshot, as_of=as_of, found=found, shared=shared))
-    snapshot, found, identity = identify_worktree(root, at=time_ns())
-    after = compile_snapshot(snapshot, as_of=as_of, found=found, shared=shared)
-    keep(effort.cache(root), after, found, identity, as_of=as_of)
-    return Pair(before=before, after=after)
+        after = compile_snapshot(snapshot, as_of=as_of, found=found, shared=shared)
+    else:
+        snapshot, found, identity = identify_worktree(root, at=time_ns())
+        after = compile_snapshot(snapshot, as_of=as_of, found=found, shared=shared)
+        keep(effort.cache(root), after, found, identity, as_of=as_of)
+    return Pair(before=before, after=after, portions=[portion(before, after, as_of=as_of)])
 
 
-def _recalled(root: Path, base: str, head: str | None, *, as_of: datetime, effort: Effort) -> Pair | None:
+def _recalled(
+    root: Path, refs: tuple[str, str | None], *, as_of: datetime, effort: Effort, shared: Shared
+) -> Pair | None:  # fmt: skip
     """Both states as far as they differ; None where the whole must be compiled."""
-    start, now = commit_of(root, base), _known(root, effort, as_of=as_of)
+    (base, head), cache = refs, effort.cache(root)
+    start, now = commit_of(root, base), known_in_parts(root, cache, as_of=as_of, jobs=effort.jobs, shared=shared)
     try:
         end = commit_of(root, head) if head is not None else head_of(root)
         to_end = now.towards(end) if now is not None and end is not None else None
         if now is None or to_end is None:
             return None
-        after = now if head is None else _moved(now, to_end, as_of=as_of)
+        after = now if head is None else _moved(now, to_end, as_of=as_of, shared=shared)
         changed = after.towards(start) if after is not None else None
         if after is None or changed is None:
             return None
         before = after.committed(changed)
-        pair = compared(after.ledger, after.state(as_of), before.state(as_of), changed)
+        before.read([path for path, name in changed.items() if name is not None])  # git is asked once
+        change = Change(ledger=after.ledger, state=before.state(as_of), ids=changed)
+        pair = compared(Way(change=change, after=after.state(as_of), shared=shared), jobs=effort.jobs)
     except Lost:
         return None
-    return pair and Pair(
+    return pair and replace(
+        pair,
         before=_dated(pair.before, start, dirty=False),
         after=_dated(pair.after, end, dirty=head is None and bool(to_end)),
     )
 
 
-def _known(root: Path, effort: Effort, *, as_of: datetime) -> Known | None:
-    return known_in_parts(root, effort.cache(root), as_of=as_of, jobs=effort.jobs, rendered=True)
-
-
-def _moved(now: Known, changed: Mapping[str, str | None], *, as_of: datetime) -> Known | None:
+def _moved(now: Known, changed: Mapping[str, str | None], *, as_of: datetime, shared: Shared) -> Known | None:
     """The commit towards which these files changed, with all that is known of it."""
     there = now.committed(changed)
-    ledger = after_changes(now.ledger, there, changed, as_of=as_of)
+    ledger = after_changes(now.ledger, there, changed, as_of=as_of, shared=shared)
     return replace(there, ledger=ledger) if ledger is not None else None
 
 

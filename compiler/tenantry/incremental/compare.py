@@ -1,50 +1,118 @@
-"""Two states of which a ledger knows one → both compiled as far as they differ, to be compared."""
+"""Two states of which a ledger knows one → how they differ, of which no more is compiled than that; integration by
+integration and, where it pays, by several processes."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
-from tenantry.declare.layout import tenant_files
-from tenantry.diagnostics import Severity
-from tenantry.incremental.enter import hashed, pace_of
+from tenantry.diagnostics import Diagnostic, Severity
+from tenantry.incremental.enter import hashed
 from tenantry.incremental.part import compile_part
 from tenantry.incremental.reach import Reach, reached
 from tenantry.incremental.state import State
-from tenantry.incremental.update import update
-from tenantry.ledger import Entry, Ledger, diagnostics
+from tenantry.incremental.update import Change, Renewed, changed_by, renewed
+from tenantry.incremental.whole import FEW
+from tenantry.incremental.workers import shared_out
+from tenantry.ledger import Ledger, diagnostics, packed
 from tenantry.model.compiled import Compiled, Rest
 from tenantry.model.resolved import SecretReference
 from tenantry.model.shared import Shared
+from tenantry.plan import Portion, portion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """What two states differ in, compiled: one tenant of each integration that both have alike stands for the others.
-    The diagnostics of both are those of the whole."""
+    """Two states, compiled without the tenants that they have alike, or without any, and how all tenants differ. The
+    diagnostics of both are those of the whole."""
 
     before: Compiled = field(repr=False)
     after: Compiled = field(repr=False)
+    portions: Sequence[Portion]
 
 
-def compared(ledger: Ledger, after: State, before: State, changed: Mapping[str, str | None]) -> Pair | None:
-    """The state `before` is that of the ledger, `after`, but for the files `changed`. None where the whole must be
-    compiled: what differs reaches everything, `before` has errors, `after` lacks a target, or an artifact depends on
-    all tenants."""
-    reach = reached(ledger, changed) if ledger.renders_apart else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """From the state of a ledger, `after`, back to the state before, of which `change` tells how it differs; `told` is
+    what is said of the one, `shared` what both have in common."""
+
+    change: Change
+    after: State
+    shared: Shared = field(repr=False)
+    told: Sequence[Diagnostic] = field(default=(), repr=False)
+
+    def compiled(self, reach: Reach) -> tuple[Compiled, Compiled]:
+        """A part of both states."""
+        known = self.change.ledger.integrations
+        before, after = (
+            compile_part(state, reach, integrations=known, shared=self.shared)
+            for state in (self.change.state, self.after)
+        )
+        return before, after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """What came of some integrations."""
+
+    renewed: Mapping[str, Renewed]
+    portion: Portion
+
+
+def compared(way: Way, *, jobs: int) -> Pair | None:
+    """Compares by up to `jobs` processes. One tenant of each integration that both have alike stands for the others.
+    None where the whole must be compiled: what differs reaches everything, the state before has errors, that after
+    lacks a target, or an artifact depends on all tenants."""
+    ledger = way.change.ledger
+    reach = reached(ledger, way.change.ids) if ledger.renders_apart else None
     if reach is None:
         return None
-    shared, wide = Shared(), {name: paths | _witness(ledger, name, paths) for name, paths in reach.items()}
-    found = update(ledger, before, changed, wide=wide, shared=shared)
-    if found is None:
+    wide = {name: paths | _witness(ledger, name, paths) for name, paths in reach.items()}
+    before, after = way.compiled({name: frozenset() for name in wide})
+    told = diagnostics(ledger, after.documents["tenantry.yaml"])
+    found = _shared_out(replace(way, told=told), wide, jobs)
+    pieces = [piece for piece in found if piece is not None]
+    accounts = {name: each for piece in pieces for name, each in piece.renewed.items()}
+    past = changed_by(way.change, accounts, before.declarations) if len(pieces) == len(found) else None
+    if past is None:
         return None
-    now = compile_part(after, wide, integrations=ledger.integrations, shared=shared)
-    if not (_peopled(found.compiled, wide) and _peopled(now, wide)) or _lacks_targets(now):
+    known = diagnostics(past, before.documents["tenantry.yaml"])
+    if any(problem.severity is Severity.ERROR for problem in known):
         return None
-    rest = _rest(ledger, now)
-    pair = Pair(before=_told(found.compiled, found.ledger, rest), after=_told(now, ledger, rest))
-    return None if any(problem.severity is Severity.ERROR for problem in pair.before.diagnostics) else pair
+    return Pair(
+        before=replace(before, diagnostics=known, rest=_rest(past)),
+        after=replace(after, diagnostics=told, rest=_rest(ledger)),
+        portions=[piece.portion for piece in pieces],
+    )
+
+
+def _shared_out(way: Way, wide: Reach, jobs: int) -> list[_Piece | None]:
+    """Few tenants at once, many by integration, the largest first."""
+    if sum(map(len, wide.values())) < FEW:
+        return [_piece(way, wide)]
+    names = sorted(wide, key=lambda name: (-len(wide[name]), name))
+    parts = [{name: wide[name]} for name in names]
+    return list(shared_out(parts, partial(_packed, way), jobs=jobs))
+
+
+def _packed(way: Way, reach: Reach) -> _Piece | None:
+    piece = _piece(way, reach)
+    return piece and replace(piece, renewed=dict(_small(piece.renewed)))
+
+
+def _small(found: Mapping[str, Renewed]) -> Iterator[tuple[str, Renewed]]:
+    for name, each in found.items():
+        yield name, replace(each, account=replace(each.account, entries=packed(each.account.entries)))
+
+
+def _piece(way: Way, reach: Reach) -> _Piece | None:
+    before, after = way.compiled(reach)
+    accounts = renewed(way.change, before, reach)
+    if accounts is None or not (_peopled(before, reach) and _peopled(after, reach)) or _lacks_targets(after):
+        return None
+    found = portion(before, replace(after, diagnostics=way.told), as_of=way.after.as_of)
+    return _Piece(renewed=accounts, portion=found)
 
 
 def _witness(ledger: Ledger, integration: str, paths: frozenset[str]) -> frozenset[str]:
@@ -71,28 +139,15 @@ def _lacks_targets(state: Compiled) -> bool:
     )
 
 
-def _rest(ledger: Ledger, part: Compiled) -> Rest:
-    files = tenant_files(part.snapshot.files)
-    entries = [_entry(ledger, tenant) for tenant in files]
-    pace = Counter(ledger.pace)
-    pace.subtract(pace_of(entry for entry in entries if entry is not None))
+def _rest(ledger: Ledger) -> Rest:
+    """All tenants of a ledger."""
+
+    @cache
+    def secrets() -> frozenset[bytes]:
+        entries = (entry for account in ledger.accounts.values() for entry in account.entries.values())
+        return frozenset(secret for entry in entries for secret in entry.secrets)
 
     def refers(secret: SecretReference) -> bool:
-        wanted = hashed(secret)
-        return any(
-            wanted in entry.secrets
-            for account in ledger.accounts.values()
-            for tenant, entry in account.entries.items()
-            if tenant not in files
-        )
+        return hashed(secret) in secrets()
 
-    return Rest(tenants=ledger.tenants - len(files), pace=+pace, refers=refers)
-
-
-def _entry(ledger: Ledger, tenant: str) -> Entry | None:
-    account = ledger.accounts.get(tenant.partition("/")[0])
-    return account.entries.get(tenant) if account is not None else None
-
-
-def _told(part: Compiled, ledger: Ledger, rest: Rest) -> Compiled:
-    return replace(part, diagnostics=diagnostics(ledger, part.documents["tenantry.yaml"]), rest=rest)
+    return Rest(tenants=ledger.tenants, pace=ledger.pace, refers=refers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from tenantry.diagnostics import Diagnostic
@@ -23,52 +23,77 @@ _NEW = Account(entries={}, declared=False, connectors={}, found={}, ignores={}, 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
-    """What a change leads to: the ledger after it, and what it reached, compiled."""
+class Change:
+    """What a ledger is of, the state that it is to be of, and the ids that its files have there and not here (None: no
+    such file), at a time for which the ledger holds."""
 
-    ledger: Ledger
-    compiled: Compiled = field(repr=False)
+    ledger: Ledger = field(repr=False)
+    state: State = field(repr=False)
+    ids: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """An account after a change. `moved` says that places in the store are others than before, `pace` by how much more
+    tenants run by each schedule."""
+
+    account: Account = field(repr=False)
+    moved: bool
+    pace: Pace = field(repr=False)
 
 
 def update(
-    ledger: Ledger,
-    state: State,
-    changed: Mapping[str, str | None],
-    *,
-    wide: Reach | None = None,
-    shared: Shared = ALONE,
-) -> Update | None:
-    """The state with the ids `changed` (None: no such file), at a time for which the ledger holds; `wide` is what they
-    reach and more. None where the change reaches everything, or what cannot be judged apart."""
-    reach = reached(ledger, changed) if wide is None else wide
+    ledger: Ledger, state: State, changed: Mapping[str, str | None], *, shared: Shared = ALONE
+) -> Ledger | None:  # fmt: skip
+    """The ledger of the state with the ids `changed`. None where the change reaches everything, or what cannot be
+    judged apart."""
+    reach = reached(ledger, changed)
     if reach is None:
         return None
+    change = Change(ledger=ledger, state=state, ids=changed)
     compiled = compile_part(state, reach, integrations=ledger.integrations, shared=shared)
+    found = renewed(change, compiled, reach)
+    return changed_by(change, found, compiled.declarations) if found is not None else None
+
+
+def renewed(change: Change, compiled: Compiled, reach: Reach) -> dict[str, Renewed] | None:
+    """The accounts of what a change reaches, and more, that is `compiled`. None where that cannot be judged apart."""
     fresh = accounts_of(compiled)
     if compiled.declarations is None or fresh is None:
         return None
-    renewed = {*compiled.snapshot.files, *changed}
-    accounts = dict(ledger.accounts)
+    files = {*compiled.snapshot.files, *change.ids}
+    found: dict[str, Renewed] = {}
     for name in reach:
-        old = accounts.get(name, _NEW)
-        merged = _merged(old, fresh.get(name, _NEW), renewed)
-        own = any(path.startswith(f"integrations/{name}/") for path in changed)
+        old = change.ledger.accounts.get(name, _NEW)
+        merged = _merged(old, fresh.get(name, _NEW), files)
+        own = any(path.startswith(f"integrations/{name}/") for path in change.ids)
         again = own or _standings(merged) != _standings(old)
-        together = _together(name, merged, compiled.declarations, state) if again else old.together
-        accounts[name] = replace(merged, together=together)
-    store = _store(ledger, accounts, reach, compiled.declarations)
-    if store is None or not any(account.entries for account in accounts.values()):
+        together = _together(name, merged, compiled.declarations, change.state) if again else old.together
+        pace = pace_of(merged.entries.values())
+        pace.subtract(pace_of(old.entries.values()))
+        found[name] = Renewed(
+            account=replace(merged, together=together), moved=_places(old) != _places(merged), pace=pace
+        )
+    return found
+
+
+def changed_by(change: Change, found: Mapping[str, Renewed], declarations: Declarations | None) -> Ledger | None:
+    """The ledger after a change, of the accounts that it renewed; `declarations` need have no tenants."""
+    ledger = change.ledger
+    accounts = {**ledger.accounts, **{name: each.account for name, each in found.items()}}
+    moved = any(each.moved for each in found.values())
+    store = _store(accounts, declarations) if moved and declarations is not None else ledger.store
+    if declarations is None or store is None or not any(account.entries for account in accounts.values()):
         return None
-    after = replace(
+    return replace(
         ledger,
-        ids=state.ids,
+        ids=change.state.ids,
         accounts=accounts,
         store=store,
-        pace=_pace(ledger, accounts, reach),
-        origin=_origin(ledger, changed),
+        pace=_pace(ledger, found.values()),
+        origin=_origin(ledger, change.ids),
         footprint=None,
     )
-    return Update(ledger=after, compiled=compiled)
 
 
 def _merged(old: Account, new: Account, renewed: Set[str]) -> Account:
@@ -95,14 +120,8 @@ def _together(name: str, account: Account, declarations: Declarations, state: St
     return judge_crew(Crew(name=name, integration=integration, standings=found, as_of=state.as_of))
 
 
-def _store(
-    ledger: Ledger, accounts: Mapping[str, Account], reach: Reach, declarations: Declarations
-) -> Sequence[Diagnostic] | None:
-    """What is found of all places in the store, asked again where any of them moved. None where they are no longer
-    tidy."""
-    before = {name: ledger.accounts.get(name, _NEW) for name in reach}
-    if all(_places(before[name]) == _places(accounts[name]) for name in reach):
-        return ledger.store
+def _store(accounts: Mapping[str, Account], declarations: Declarations) -> Sequence[Diagnostic] | None:
+    """What is found of all places in the store. None where they are no longer tidy."""
     connectors = {name: account.connectors for name, account in accounts.items() if account.connectors}
     entries = sorted((tenant, entry) for account in accounts.values() for tenant, entry in account.entries.items())
     claims = [claim for _, entry in entries for claim in entry.claims]
@@ -116,12 +135,11 @@ def _places(account: Account) -> tuple[Mapping[str, str], dict[str, tuple[str, t
     return account.connectors, {tenant: (entry.path, entry.claims) for tenant, entry in account.entries.items()}
 
 
-def _pace(ledger: Ledger, accounts: Mapping[str, Account], reach: Reach) -> PaceView:
+def _pace(ledger: Ledger, found: Iterable[Renewed]) -> PaceView:
     """That of the ledger itself, unread, where no schedule moved."""
     more = Pace()
-    for name in reach:
-        more.subtract(pace_of(ledger.accounts.get(name, _NEW).entries.values()))
-        more.update(pace_of(accounts[name].entries.values()))
+    for each in found:
+        more.update(each.pace)
     if not any(more.values()):
         return ledger.pace
     more.update(ledger.pace)

@@ -58,8 +58,8 @@ class Artifact:
         self._sha256 = sha256(content).hexdigest()
         return self._sha256
 
-    def _compared(self) -> str:
-        """The digest, for which the bytes are not kept: of two states all may have to be compared."""
+    def hashed(self) -> str:
+        """As `sha256`, but the bytes are not kept for it: of two states all may have to be compared."""
         return self._hashed(self.once()) if self._sha256 is None else self._sha256
 
     def same_content(self, other: Artifact) -> bool:
@@ -70,7 +70,7 @@ class Artifact:
         one, two = self._made_of, other._made_of
         alike = one and two and len(one) == len(two) and all(map(is_, one, two))
         known = self._content is not None and self._content is other._content
-        return bool(alike) or known or self._compared() == other._compared()
+        return bool(alike) or known or self.hashed() == other.hashed()
 
     @property
     def order(self) -> tuple[str, str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from operator import is_
 from typing import Any, Final, TypeVar
 
 Made = TypeVar("Made")
@@ -19,14 +18,16 @@ class Shared:
 
     def __init__(self) -> None:
         self._made: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+        """With the inputs, as no other object gets the id of one that is kept."""
 
     def made(self, name: Hashable, inputs: tuple[object, ...], make: Callable[[], Made]) -> Made:
         """What `make` makes of the inputs; it must be a pure function of them and of `name`."""
-        known = self._made.get(name)
-        if known is not None and len(known[0]) == len(inputs) and all(map(is_, known[0], inputs)):
+        key = (name, *map(id, inputs))
+        known = self._made.get(key)
+        if known is not None:
             return known[1]  # type: ignore[no-any-return]
         result = make()
-        self._made[name] = (inputs, result)
+        self._made[key] = (inputs, result)
         return result
 
 

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 
 from tenantry.model.change import NewConnection, TenantChange
 from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import Installation, SecretReference
 
+Secrets = Mapping[SecretReference, Sequence[str]]
+"""Secrets, each with the tenants that refer to it."""
 
-def new_connections(changes: Sequence[TenantChange], before: Compiled, after: Compiled) -> list[NewConnection]:
-    """For each changed or added tenant the connections whose secrets it did not refer to: what must be connected before
-    its next run. Secrets that another tenant of BASE refers to are new to this one all the same, but for those of
-    global connectors, which all share."""
+
+def own_connections(changes: Sequence[TenantChange], before: Compiled, after: Compiled) -> list[NewConnection]:
+    """For each changed or added tenant the connections whose secrets it did not refer to."""
     old, new = ({each.id: each for each in state.installations} for state in (before, after))
+    return [
+        connection for change in changes if change.id in new for connection in added(old.get(change.id), new[change.id])
+    ]
+
+
+def new_connections(own: Iterable[NewConnection], before: Compiled) -> list[NewConnection]:
+    """Those of them that must be made before the next run. Secrets that another tenant of BASE refers to are new to
+    this one all the same, but for those of global connectors, which all share."""
     shared = _referred(before)
     return sorted(
         connection
-        for change in changes
-        if change.id in new
-        for connection in added(old.get(change.id), new[change.id])
+        for connection in own
         if connection.scope != "global" or not all(shared(reference(connection, key)) for key in connection.keys)
     )
 
 
-def new_secrets(before: Compiled, after: Compiled) -> dict[SecretReference, tuple[str, ...]]:
-    """Secrets that nothing in BASE refers to, each with the tenants of HEAD that do."""
-    known = _referred(before)
+def own_secrets(before: Compiled, after: Compiled) -> Secrets:
+    """Secrets of the tenants of HEAD that none of BASE, of these, refers to."""
+    known = {each for installation in before.installations for each in installation.secrets.values()}
     found: dict[SecretReference, list[str]] = {}
-    for installation in sorted(after.installations, key=lambda each: each.id):
-        for secret in set(installation.secrets.values()):
-            if not known(secret):
-                found.setdefault(secret, []).append(installation.id)
-    return {each: tuple(found[each]) for each in sorted(found, key=astuple)}
+    for installation in after.installations:
+        for secret in set(installation.secrets.values()) - known:
+            found.setdefault(secret, []).append(installation.id)
+    return found
+
+
+def new_secrets(own: Secrets, before: Compiled) -> dict[SecretReference, tuple[str, ...]]:
+    """Those of them that nothing at all in BASE refers to, each with the tenants of HEAD that do."""
+    known = _referred(before)
+    found = [secret for secret in own if not known(secret)]
+    return {each: tuple(sorted(own[each])) for each in sorted(found, key=astuple)}
 
 
 def _referred(state: Compiled) -> Callable[[SecretReference], bool]:

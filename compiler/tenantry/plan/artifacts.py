@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from tenantry.model.change import ArtifactCount, Rerendered, TenantChange
 from tenantry.model.document import Span
-from tenantry.plan.pieces import Differing, one
+from tenantry.plan.pieces import Differing
 
 
 def counts(differing: Differing, *, without: frozenset[str]) -> dict[str, ArtifactCount]:
     """Artifacts created, updated and deleted by target; those that differ by the tenants in `without` alone are left
     out."""
     found: dict[str, list[int]] = {}
-    for (was, now), mine in differing.of_pairs:
-        artifact = one((was, now))
+    for artifact, mine in differing.in_pieces:
         tenants = {piece.tenant for piece in mine}
         if not tenants or tenants - without:
-            found.setdefault(artifact.target, [0, 0, 0])[0 if was is None else 2 if now is None else 1] += 1
+            found.setdefault(artifact.target, [0, 0, 0])[0 if not artifact.was else 2 if not artifact.now else 1] += 1
     return {
         target: ArtifactCount(created=created, updated=updated, deleted=deleted)
         for target, (created, updated, deleted) in sorted(found.items())
@@ -31,8 +30,7 @@ def rerendered(differing: Differing, changes: Sequence[TenantChange], places: Ma
     explained = any(change.changes for change in changes)
     tenants: dict[str, set[str]] = {}
     numbers: dict[str, int] = {}
-    for pair, mine in differing.of_pairs:
-        artifact = one(pair)
+    for artifact, mine in differing.in_pieces:
         affected = {piece.tenant for piece in mine if piece.tenant in quiet}
         if affected or (all(piece.moved for piece in mine) if mine else not explained):
             numbers[artifact.target] = numbers.get(artifact.target, 0) + 1

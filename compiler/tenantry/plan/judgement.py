@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from tenantry.diagnostics import Diagnostic
 from tenantry.gates import Move, Passage, Refusal, judge
@@ -24,12 +23,10 @@ class Judgement:
     refused: bool
 
 
-def judgement(
-    before: Compiled, after: Compiled, changes: Sequence[TenantChange], *, as_of: datetime, committed: datetime | None
-) -> Judgement:
-    """Judges the changes at `as_of`; `committed` is when BASE was committed."""
-    held, moves = waivers(after, as_of=as_of), list(_moves(before, after, changes))
-    closed = judge(Passage(before=before, after=after, as_of=as_of, committed=committed, moves=moves))
+def judgement(passage: Passage, changes: Sequence[TenantChange]) -> Judgement:
+    """Judges the changes."""
+    before, after = passage.before, passage.after
+    held, closed = waivers(after, as_of=passage.as_of), judge(passage)
     bare, _ = guard(before, after, changes, allowed=frozenset())
     needs = {(str(refusal.kind), refusal.integration) for refusal in closed}
     needs |= {("guard", change.integration) for change in changes if bare.tripped}
@@ -49,7 +46,7 @@ def _open(refusal: Refusal, held: Sequence[Waiver]) -> bool:
     return any(allows(waiver, (refusal.kind, refusal.integration)) for waiver in held)
 
 
-def _moves(before: Compiled, after: Compiled, changes: Sequence[TenantChange]) -> Iterator[Move]:
+def moves(before: Compiled, after: Compiled, changes: Sequence[TenantChange]) -> Iterator[Move]:
     """Tenants of both states whose release differs."""
     old = {each.id: each.release.version for each in before.installations}
     new = {each.id: each.release.version for each in after.installations}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from tenantry.diagnostics.secret import places
@@ -36,10 +36,10 @@ class Mask:
             yield FieldChange(field=name(change.field), before=before, after=after, cause=change.cause)
 
 
-def _hidden(field: str, value: object, side: Installation | None, secrets: Iterable[Span]) -> object:
+def _hidden(field: str, value: object, side: Installation | None, secrets: Collection[Span]) -> object:
     if value is None or side is None:
         return value
-    chain = side.origins.get(field, ())
+    chain = side.origins.get(field, ()) if secrets else ()
     if chain and any(chain[0].span.holds(secret) for secret in secrets):
         return HIDDEN
     section, _, key = field.partition(".")

@@ -16,15 +16,26 @@ Pair = tuple[Artifact | None, Artifact | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """What one tenant had in a file, and will have. `moved` says that it is in another file what it was in this one, or
-    the other way round: to the platform its objects are the same."""
+    """What one tenant had in a file, and will have, by its SHA-256. `moved` says that it is in another file what it was
+    in this one, or the other way round: to the platform its objects are the same."""
 
     path: str
     target: str
     tenant: str
-    pair: Pair
+    was: str | None
+    now: str | None
     shared: bool
     moved: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Differs:
+    """An artifact that differs: whether it was there, and whether it will be."""
+
+    path: str
+    target: str
+    was: bool
+    now: bool
 
 
 def _pairs(before: Compiled, after: Compiled) -> Iterator[Pair]:
@@ -39,10 +50,22 @@ def _pairs(before: Compiled, after: Compiled) -> Iterator[Pair]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differing:
-    """Artifacts that differ, by path, and the pieces of them that do, by path and tenant."""
+    """Artifacts that differ, by path, and the pieces of them that do, by path and tenant. None of them holds what is
+    rendered, so that it may come from another process."""
 
-    pairs: Sequence[Pair]
+    artifacts: Sequence[Differs]
     pieces: Sequence[Piece]
+
+    @classmethod
+    def together(cls, found: Sequence[Differing]) -> Differing:
+        """What differs in states whose parts were compared one by one: of an artifact that several have a part in,
+        there is one."""
+        artifacts: dict[str, Differs] = {}
+        for each in (artifact for part in found for artifact in part.artifacts):
+            known = artifacts.get(each.path, each)
+            artifacts[each.path] = replace(each, was=each.was or known.was, now=each.now or known.now)
+        pieces = sorted((piece for part in found for piece in part.pieces), key=lambda each: (each.path, each.tenant))
+        return cls(artifacts=sorted(artifacts.values()), pieces=pieces)
 
     @property
     def tenants(self) -> frozenset[str]:
@@ -50,21 +73,25 @@ class Differing:
         return frozenset(piece.tenant for piece in self.pieces if not piece.moved)
 
     @property
-    def of_pairs(self) -> Iterator[tuple[Pair, Sequence[Piece]]]:
+    def in_pieces(self) -> Iterator[tuple[Differs, Sequence[Piece]]]:
         """Each artifact with its pieces."""
         found: dict[str, list[Piece]] = defaultdict(list)
         for piece in self.pieces:
             found[piece.path].append(piece)
-        return ((pair, found.get(one(pair).path, ())) for pair in self.pairs)
+        return ((artifact, found.get(artifact.path, ())) for artifact in self.artifacts)
 
 
 def differing(before: Compiled, after: Compiled) -> Differing:
     """What differs between two states."""
     found = list(_pairs(before, after))
-    return Differing(pairs=found, pieces=_pieces(found))
+    artifacts = [
+        Differs(path=_one(pair).path, target=_one(pair).target, was=pair[0] is not None, now=pair[1] is not None)
+        for pair in found
+    ]
+    return Differing(artifacts=artifacts, pieces=_pieces(found))
 
 
-def one(pair: Pair) -> Artifact:
+def _one(pair: Pair) -> Artifact:
     """The artifact as it will be, or as it was."""
     was, now = pair
     found = now or was
@@ -86,13 +113,20 @@ def _pieces(pairs: Sequence[Pair]) -> list[Piece]:
 
 
 def _of(pair: Pair) -> Iterator[Piece]:
-    artifact = one(pair)
+    artifact = _one(pair)
     old, new = map(_owned, pair)
     shared = any(each is not None and each.parts for each in pair)
     for tenant in sorted({*old, *new}):
         was, now = old.get(tenant), new.get(tenant)
         if was is None or now is None or not was.same_content(now):
-            yield Piece(path=artifact.path, target=artifact.target, tenant=tenant, pair=(was, now), shared=shared)
+            yield Piece(
+                path=artifact.path,
+                target=artifact.target,
+                tenant=tenant,
+                was=was.hashed() if was is not None else None,
+                now=now.hashed() if now is not None else None,
+                shared=shared,
+            )
 
 
 def _owned(artifact: Artifact | None) -> Mapping[str, Artifact]:
@@ -106,8 +140,6 @@ def _owned(artifact: Artifact | None) -> Mapping[str, Artifact]:
 
 def _is_move(some: Sequence[Piece]) -> bool:
     """Whether a tenant leaves one file and comes into another as it was, one of which is shared."""
-    gone = [was for was, now in (piece.pair for piece in some) if was is not None and now is None]
-    come = [now for was, now in (piece.pair for piece in some) if now is not None and was is None]
-    if [len(some), len(gone), len(come)] != [2, 1, 1] or not any(piece.shared for piece in some):
-        return False
-    return gone[0].same_content(come[0])
+    gone = [piece.was for piece in some if piece.now is None]
+    come = [piece.now for piece in some if piece.was is None]
+    return [len(some), len(gone), len(come)] == [2, 1, 1] and any(piece.shared for piece in some) and gone == come

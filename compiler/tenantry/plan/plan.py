@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from tenantry.diagnostics import Diagnostic
 from tenantry.diagnostics.baseline import only_new
+from tenantry.gates import Passage
 from tenantry.model.change import Plan, Side
 from tenantry.model.compiled import Compiled
 from tenantry.plan.access import new_connections, new_secrets
 from tenantry.plan.approvals import approvals
 from tenantry.plan.artifacts import counts, rerendered
-from tenantry.plan.compare import compare
 from tenantry.plan.digest import digest
 from tenantry.plan.groups import groups, outliers
 from tenantry.plan.guard import tenants
 from tenantry.plan.judgement import judgement
-from tenantry.plan.pace import fire_times, pace
+from tenantry.plan.pace import pace
+from tenantry.plan.portion import Portion, portion
 from tenantry.plan.renames import renames
 from tenantry.plan.rollbacks import unheld
 from tenantry.plan.settings import option_places, settings
-from tenantry.plan.what_if import reaches, stranded
+from tenantry.plan.what_if import stranded
 
 
 def plan(
@@ -34,13 +36,19 @@ def plan(
 ) -> Plan:
     """What it takes to come from `before` (BASE) to `after` (HEAD), both compiled with `shared`, and whether guard and
     gates let it pass at `as_of`. `committed` is when BASE was committed, `refs` what the states were called by."""
-    compared, listed = compare(before, after), settings(before, after)
-    changes, rendered, gathered = compared.tenants, compared.rendered, groups(compared.tenants)
-    old, new = ({each.id: each for each in state.installations} for state in (before, after))
-    judged = judgement(before, after, changes, as_of=as_of, committed=committed)
-    reached = reaches(after, listed)
-    own = [*judged.problems, *stranded(reached, after), *unheld(before, after)]
-    introduced, known = _problems(before, after, [*own, *renames(changes, before, after)])
+    passage = Passage(before=before, after=after, as_of=as_of, committed=committed, moves=())
+    return joined([portion(before, after, as_of=as_of)], passage, refs=refs)
+
+
+def joined(portions: Sequence[Portion], passage: Passage, *, refs: tuple[str | None, str | None]) -> Plan:
+    """As `plan`, where all tenants were compared before, as `portions`. The states of the passage need not have them;
+    where they leave any out, they say how many there are, and which secrets they refer to."""
+    found = Portion.together(portions)
+    before, after, compared = passage.before, passage.after, found.compared
+    listed, changes, rendered = settings(before, after), compared.tenants, compared.rendered
+    gathered, judged = groups(changes), judgement(replace(passage, moves=found.moves), changes)
+    own = [*judged.problems, *stranded(found.reaches, after), *unheld(before, after), *renames(found.files)]
+    introduced, known = _problems(before, after, own)
     return Plan(
         sides=(_side(before, refs[0]), _side(after, refs[1])),
         digest=digest(compared.exact, listed, rendered),
@@ -50,14 +58,14 @@ def plan(
         settings=listed,
         artifacts=counts(rendered, without=frozenset(compared.unread)),
         rerendered=rerendered(rendered, changes, option_places(listed)),
-        pace=(pace(before, as_of=as_of), pace(after, as_of=as_of)),
-        fires=fire_times(changes, old, new, as_of=as_of),
-        connections=new_connections(changes, before, after),
-        secrets=new_secrets(before, after),
+        pace=(pace(before, as_of=passage.as_of), pace(after, as_of=passage.as_of)),
+        fires=found.fires,
+        connections=new_connections(found.connections, before),
+        secrets=new_secrets(found.secrets, before),
         guard=judged.guard,
         overrides=judged.waivers,
         approvals=approvals(before, after, changes, listed),
-        reaches=reached,
+        reaches=found.reaches,
         introduced=introduced,
         known=known,
         unread=compared.unread,
