@@ -21,7 +21,7 @@ from tenantry.model.declared import Declarations
 from tenantry.model.resolved import Installation
 from tenantry.model.shared import ALONE, Shared
 from tenantry.model.snapshot import Snapshot
-from tenantry.render import render
+from tenantry.render import render, render_common
 from tenantry.resolve import resolve
 from tenantry.rules import judge, judge_crew, judge_store
 from tenantry.rules.facts import Facts
@@ -65,6 +65,15 @@ def compile_snapshot(
         diagnostics=diagnostics,
         findings=made.findings,
     )
+
+
+def common_artifacts(
+    declarations: Declarations, integrations: Sequence[str], *, only: Sequence[str] = ()
+) -> list[Artifact] | None:
+    """The artifacts of more than one integration, where just these have tenants; all others are those of one. None
+    where a target does not tell them from each other."""
+    options, _ = target_options(declarations.settings, only)
+    return render_common(options, declarations, integrations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,19 @@ def render(
     return artifacts, [*problems, *_collisions(artifacts, settings)]
 
 
+def render_common(
+    options: Mapping[str, BaseModel], declarations: Declarations, integrations: Sequence[str]
+) -> list[Artifact] | None:
+    """The artifacts of more than one integration, where these have tenants; None where they cannot be told from those
+    of a single one."""
+    found: list[Artifact] = []
+    for target in filter(None, map(target_named, sorted(options))):
+        if target.common is None:
+            return None
+        found += target.common(_around(target, options, declarations.settings, declarations.names), integrations)
+    return found
+
+
 def _around(
     target: Target, options: Mapping[str, BaseModel], settings: Declared[SettingsFile], integrations: frozenset[str]
 ) -> Work:

@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.generate import generate
 from support_write import PROVENANCE, artifacts, tree
+from tenantry.incremental.whole import FEW
 from tenantry.model.artifact import Artifact
 from tenantry.write import differences, write
 
@@ -94,19 +95,31 @@ def not_ignored() -> Iterator[None]:
         signal.signal(each, handler)
 
 
-@pytest.fixture(scope="module")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+@pytest.fixture(scope="module", params=[300, FEW + 100], ids=["one process", "several processes"])
+def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A generated repository; in the end there is nothing more in it than the tree."""
     root = tmp_path_factory.mktemp("config")
-    generate(300).write(root)
+    generate(request.param).write(root)
     yield root
     assert sorted(os.listdir(root)) == ["integrations", "out", "tenantry.yaml", "tenants"]
 
 
 def compiling(root: Path) -> subprocess.Popen[bytes]:
     """The command, in a process of its own."""
-    command = [sys.executable, "-m", "tenantry", "-C", str(root), "compile", "--out", str(root / "out" / "build")]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    words = ["-C", str(root), "compile", "--jobs", "2", "--out", str(root / "out" / "build")]
+    command = [sys.executable, "-m", "tenantry", *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def nobody_left(group: int) -> bool:
+    """Whether every process of a group ends within a moment."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def edit(root: Path, number: int) -> None:
@@ -126,11 +139,13 @@ def test_a_command_that_is_interrupted_says_130_and_leaves_nothing(repository: P
         before = tree(out / "build")
         with compiling(repository) as process:
             time.sleep(takes * rng.uniform(0.1, 1.0))
-            process.send_signal(SIGNALS[number % 3])
+            for _ in range(rng.choice((1, 1, 3))):  # somebody who is impatient
+                process.send_signal(SIGNALS[number % 3])
             said = process.communicate()[1]
         codes.append(process.returncode)
         assert process.returncode in (0, INTERRUPTED, -SIGNALS[number % 3])  # the last: before a line of ours ran
         assert process.returncode != INTERRUPTED or b"Traceback" not in said
+        assert nobody_left(process.pid)
         assert os.listdir(out) == ["build"]
         after = tree(out / "build")
         assert after == before or len(after) == len(before)

@@ -122,6 +122,16 @@ def effort_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return _no_cache(_jobs(merged))
 
 
+def jobs_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--jobs`; the function gets the number as `jobs`."""
+
+    @wraps(function)
+    def merged(*args: Any, jobs: int | None, **values: Any) -> Any:
+        return function(*args, jobs=jobs or processors(), **values)
+
+    return _jobs(merged)
+
+
 def processors() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

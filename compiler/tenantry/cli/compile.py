@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
-from tenantry.cli.common import Common, common_options, format_of, say
-from tenantry.cli.compiled import compiled, complain, repository
-from tenantry.cli.outcome import Outcome, check_targets
-from tenantry.write import differences, write
+from tenantry.cli.built import Asked, built
+from tenantry.cli.cache import jobs_option
+from tenantry.cli.common import Common, common_options, format_of
+from tenantry.cli.compiled import complain, repository
+from tenantry.cli.outcome import check_targets
 
 
 @click.command("compile")
@@ -17,21 +19,18 @@ from tenantry.write import differences, write
 @click.option("--target", "targets", multiple=True, metavar="NAME", help="Render only this target; may be repeated.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 4 if DIR differs.")
 @click.option("--ref", metavar="REF", help="Read a commit instead of the worktree.")
+@jobs_option
 @common_options
-def command(*, out: Path, targets: tuple[str, ...], check: bool, ref: str | None, common: Common) -> int:
+def command(  # noqa: PLR0913 (one for each option)
+    *, out: Path, targets: tuple[str, ...], check: bool, ref: str | None, jobs: int, common: Common
+) -> int:
     """Validate, render and write the build tree, or nothing where there is an error.
 
     DIR is relative to the current folder and is replaced as a whole. Formats: text, json.
     """
     form = format_of(common, ("text", "json"))
     check_targets(targets)
-    result = compiled(repository(common), ref=ref, only=targets)
-    outcome = Outcome.of(result, out, check=check)
-    complain(common, result)
-    if not result.failed and check:
-        outcome = outcome.with_differences(differences(result.artifacts, outcome.provenance, out))
-    elif not result.failed:
-        say(f"writing {out}")
-        write(result.artifacts, outcome.provenance, out)
+    asked = Asked(ref=ref, only=targets, out=out, check=check, jobs=jobs)
+    outcome = built(repository(common), asked, partial(complain, common))
     click.echo(outcome.text(form, quiet=bool(common.quiet)), nl=False)
     return outcome.exit_code

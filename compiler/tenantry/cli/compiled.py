@@ -17,6 +17,7 @@ from tenantry.diagnostics.secret import places
 from tenantry.errors import UsageError
 from tenantry.model.compiled import Compiled
 from tenantry.model.shared import ALONE, Shared
+from tenantry.model.snapshot import Snapshot
 from tenantry.report import FORMATS, Report
 from tenantry.report.report import SourceLine
 from tenantry.report.text import problems
@@ -44,13 +45,24 @@ def compiled(
     are compared are compiled with one `shared`."""
     from tenantry.pipeline import compile_snapshot  # noqa: PLC0415  half of the start, for what is not yet known
 
+    snapshot, found = read(root, ref)
+    result = compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only, shared=shared)
+    say_made(len(result.installations), len(result.artifacts))
+    return result
+
+
+def read(root: Path, ref: str | None) -> tuple[Snapshot, list[Diagnostic]]:
+    """The worktree, or the commit that `ref` names, and the problems of reading it."""
     say(f"reading {'the worktree' if ref is None else ref} of {root}")
     snapshot, found = read_commit(root, ref) if ref is not None else read_worktree(root)
     state = f"commit {snapshot.commit}{', changed since' if snapshot.dirty else ''}" if snapshot.commit else "no commit"
     say(f"read {len(snapshot.files)} files, {state}")
-    result = compile_snapshot(snapshot, as_of=as_of or datetime.now(UTC), found=found, only=only, shared=shared)
-    say(f"resolved {len(result.installations)} tenants, rendered {len(result.artifacts)} artifacts")
-    return result
+    return snapshot, found
+
+
+def say_made(tenants: int, artifacts: int) -> None:
+    """Tells what came of a state."""
+    say(f"resolved {tenants} tenants, rendered {artifacts} artifacts")
 
 
 def report_of(result: Compiled, diagnostics: Sequence[Diagnostic] | None = None) -> Report:

@@ -10,12 +10,13 @@ from pathlib import Path
 from tenantry import __version__
 from tenantry.diagnostics import nearest
 from tenantry.errors import UsageError
+from tenantry.model.artifact import Artifact
 from tenantry.model.compiled import Compiled
 from tenantry.report.escape import terminal
 from tenantry.report.json import entries
 from tenantry.schedule.zones import tzdata_version
 from tenantry.targets import target_names
-from tenantry.write import Provenance, digest
+from tenantry.write import Listing, Provenance, digest
 
 
 def check_targets(names: Sequence[str]) -> None:
@@ -31,14 +32,10 @@ class Outcome:
     """The result of one compile, ready to be told."""
 
     result: Compiled
+    artifacts: Sequence[Artifact] | Listing
     out: Path
     check: bool
     differences: Sequence[str] = ()
-
-    @classmethod
-    def of(cls, result: Compiled, out: Path, *, check: bool) -> Outcome:
-        """The outcome before anything was compared."""
-        return cls(result=result, out=out, check=check)
 
     def with_differences(self, found: Sequence[str]) -> Outcome:
         """The outcome of a check."""
@@ -66,9 +63,9 @@ class Outcome:
         lines = [terminal(line) for line in self.differences]
         if not quiet:
             state = ("differs" if self.differences else "is up to date") if self.check else "written"
-            count = len(self.result.artifacts)
+            count = len(self.artifacts)
             files = "1 artifact" if count == 1 else f"{count} artifacts"
-            lines.append(f"{terminal(str(self.out))} {state}: {files}, {digest(self.result.artifacts)}")
+            lines.append(f"{terminal(str(self.out))} {state}: {files}, {digest(self.artifacts)}")
         return "".join(f"{line}\n" for line in lines)
 
     def _data(self) -> dict[str, object]:
@@ -76,8 +73,8 @@ class Outcome:
             "version": 1,
             "out": str(self.out),
             "written": not self.check and not self.result.failed,
-            "digest": None if self.result.failed else digest(self.result.artifacts),
-            "artifacts": len(self.result.artifacts),
+            "digest": None if self.result.failed else digest(self.artifacts),
+            "artifacts": len(self.artifacts),
             "differences": list(self.differences),
             "diagnostics": entries(self.result.diagnostics),
         }

@@ -16,6 +16,7 @@ from tenantry.model.declared import Declarations
 from tenantry.model.declared.settings import SecretsSettings
 from tenantry.model.document import Ignore
 from tenantry.model.resolved import Installation, SecretReference
+from tenantry.model.standing import Claim
 from tenantry.rules.claims import odd_claims, tidy
 from tenantry.rules.fleet import scopes, standing
 from tenantry.targets.target import Apart
@@ -47,13 +48,14 @@ def enter(compiled: Compiled, ids: Mapping[str, str], *, as_of: datetime) -> Led
     )
 
 
-def accounts_of(compiled: Compiled) -> dict[str, Account] | None:
-    """An account for each integration of a state, or of a part of one, and that of "" for what belongs to none. None
-    where something was found about several tenants at once that are not those of an integration."""
+def accounts_of(compiled: Compiled, *, entered: bool = True) -> dict[str, Account] | None:
+    """An account for each integration of a state, or of a part of one, and that of "" for what belongs to none, with an
+    entry for each tenant unless it is to be told and not kept. None where something was found about several tenants at
+    once that are not those of an integration."""
     declarations, found = compiled.declarations, _by_file(compiled)
     if declarations is None or found is None:
         return None
-    entries = _by_integration(compiled, declarations.settings.model.secrets)
+    entries = _by_integration(compiled, declarations.settings.model.secrets) if entered else {}
     ignores: dict[str, dict[str, tuple[Ignore, ...]]] = {}
     for path, document in compiled.documents.items():
         if document.ignores:
@@ -71,6 +73,14 @@ def accounts_of(compiled: Compiled) -> dict[str, Account] | None:
         )
         for name in sorted({"", *declared, *entries, *found, *ignores})
     }
+
+
+def claims_of(compiled: Compiled) -> list[Claim]:
+    """The places in the store of all its tenants that are not their own by default."""
+    if compiled.declarations is None:
+        return []
+    secrets = compiled.declarations.settings.model.secrets
+    return [claim for each in compiled.installations for claim in odd_claims(secrets, each)]
 
 
 def pace_of(entries: Iterable[Entry]) -> Pace:

@@ -17,16 +17,24 @@ from tenantry.pipeline import compile_snapshot
 _COMMON: Final = ("tenantry.yaml", "tenants/_defaults.yaml")
 
 
-def compile_part(state: State, reach: Reach, *, integrations: frozenset[str], shared: Shared = ALONE) -> Compiled:
+def compile_part(
+    state: State,
+    reach: Reach,
+    *,
+    integrations: frozenset[str],
+    only: Sequence[str] = (),
+    shared: Shared = ALONE,
+) -> Compiled:
     """The tenants of the reach that the state has, each compiled as in the whole: with the files of their integrations,
-    the defaults above them, and what belongs to all. `integrations` are all that there are."""
+    the defaults above them, and what belongs to all. `integrations` are all that there are, `only` the targets to
+    render as in `compile_snapshot`."""
     paths = list(state.ids)
     files = dict(state.read(sorted({*_common(paths, state), *_needed(paths, state, reach)})))
     others = [f"integrations/{name}/integration.yaml" for name in sorted(integrations - reach.keys())]
     someone = next((path for path in reversed(below(paths, "tenants")) if _is_tenant(path)), None)
     beside = [*others, *([someone] if someone is not None and someone not in files else [])]
     snapshot = Snapshot(files=files, beside=beside)
-    return compile_snapshot(snapshot, as_of=state.as_of, shared=shared)
+    return compile_snapshot(snapshot, as_of=state.as_of, only=only, shared=shared)
 
 
 def _common(paths: Sequence[str], state: State) -> Iterator[str]:

@@ -4,18 +4,20 @@ integration of each at a time, and what a ledger keeps of the others."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Generic, TypeVar
 
 from tenantry.declare.layout import is_yaml, place, tenant_files
 from tenantry.incremental.apart import apart
-from tenantry.incremental.enter import accounts_of, is_twin, pace_of, validity
+from tenantry.incremental.enter import accounts_of, claims_of, is_twin, pace_of, validity
 from tenantry.incremental.part import compile_part
 from tenantry.incremental.reach import Reach
 from tenantry.incremental.state import State
 from tenantry.incremental.workers import shared_out
 from tenantry.ledger import Account, Ledger, Pace, account_of, below, packed
+from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declarations
 from tenantry.model.standing import Claim
 from tenantry.rules import judge_store
@@ -23,42 +25,98 @@ from tenantry.rules.claims import tidy
 from tenantry.rules.fleet import Store
 from tenantry.targets.target import Apart
 
+Made = TypeVar("Made")
+
 FEW = 500
 """Tenants below which further processes are not worth their start: of 1 000, a second one takes 0.08 s of 0.53 s off
 (measured on two processors)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
-    """What came of one integration; `sound` says that any of its tenants could be resolved."""
+class _Piece(Generic[Made]):
+    """What came of one integration, of which so many tenants could be resolved."""
 
     account: Account
     pace: Pace
     claims: Sequence[Claim]
-    sound: bool
+    tenants: int
+    failed: bool
+    made: Made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts(Generic[Made]):
+    """What came of a whole state: its ledger, how many tenants could be resolved of each integration that has any, what
+    was made of each integration, and whether one had errors for itself."""
+
+    ledger: Ledger
+    tenants: Mapping[str, int]
+    made: Sequence[Made]
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A whole state to be compiled in parts: what is common to all has been."""
+
+    state: State
+    integrations: frozenset[str]
+    reach: Reach
+    only: Sequence[str]
+    common: Compiled
+    account: Account
+    stands: Apart
+    kept: bool
+    """Whether the ledger is to be kept, or tells what was found and no more: then it has no tenants."""
+
+    def parts(self, then: Callable[[Compiled], Made], *, jobs: int) -> Parts[Made] | None:
+        """Every integration, and what `then` makes of it where it was compiled, by so many processes. None where the
+        whole must be compiled at once."""
+        reach, declarations = self.reach, self.common.declarations
+        names = sorted(reach, key=lambda name: -len(reach[name]))
+        few = sum(map(len, reach.values())) < FEW
+        work = partial(_piece, self, then)
+        found = dict(zip(names, shared_out(names, work, jobs=1 if few else jobs), strict=True))
+        pieces = {name: piece for name, piece in sorted(found.items()) if piece is not None}
+        tenants = {name: piece.tenants for name, piece in pieces.items() if piece.tenants}
+        if len(pieces) < len(found) or not tenants or declarations is None:
+            return None
+        ledger = _together(self.state, declarations, self.account, pieces, self.stands)
+        failed = any(piece.failed for piece in pieces.values())
+        made = [piece.made for piece in pieces.values()]
+        return Parts(ledger=ledger, tenants=tenants, made=made, failed=failed) if ledger is not None else None
 
 
 def compile_whole(state: State, *, jobs: int, rendered: bool = False) -> Ledger | None:
-    """The ledger of a state that was read without a problem, as `enter` makes it of one compile of everything, by up to
-    `jobs` processes; None where that must be done, or where tenants do not stand apart, in what is said of them or
-    also in what is `rendered`."""
+    """The ledger of a state that can be read without a problem. None where the whole must be compiled at once, as its
+    tenants do not stand apart: in what is said of them or, if asked for, in what is `rendered`."""
+    order = in_parts(state, Apart.RENDERS if rendered else Apart.CHECKS)
+    parts = order.parts(lambda _: None, jobs=jobs) if order is not None else None
+    return parts.ledger if parts is not None else None
+
+
+def in_parts(state: State, least: Apart, *, only: Sequence[str] = (), kept: bool = True) -> Order | None:
+    """A state that can be read without a problem, to be compiled in parts; `only` are the targets to render as in
+    `compile_snapshot`. None where its tenants do not stand apart at `least` so far."""
     reach = _everything(state)
     if reach is None:
         return None
     integrations = frozenset(name for name in reach if below(list(state.ids), f"integrations/{name}"))
-    common = compile_part(state, {}, integrations=integrations)
+    common = compile_part(state, {}, integrations=integrations, only=only)
     known = accounts_of(common)
-    stands = apart(common.declarations) if common.declarations is not None else Apart.NO
-    if common.declarations is None or known is None or stands < (Apart.RENDERS if rendered else Apart.CHECKS):
+    stands = apart(common.declarations, only) if common.declarations is not None else Apart.NO
+    if known is None or stands < least:
         return None
-    names = sorted(reach, key=lambda name: -len(reach[name]))
-    work = partial(_piece, state, reach, integrations)
-    few = sum(map(len, reach.values())) < FEW
-    found = dict(zip(names, shared_out(names, work, jobs=1 if few else jobs), strict=True))
-    pieces = {name: piece for name, piece in sorted(found.items()) if piece is not None}
-    if len(pieces) < len(found) or not any(piece.sound for piece in pieces.values()):
-        return None
-    return _together(state, common.declarations, known[""], pieces, stands)
+    return Order(
+        state=state,
+        integrations=integrations,
+        reach=reach,
+        only=only,
+        common=common,
+        account=known[""],
+        stands=stands,
+        kept=kept,
+    )
 
 
 def _everything(state: State) -> dict[str, frozenset[str]] | None:
@@ -73,22 +131,25 @@ def _everything(state: State) -> dict[str, frozenset[str]] | None:
     return {name: frozenset(paths) for name, paths in found.items()}
 
 
-def _piece(state: State, reach: Reach, integrations: frozenset[str], name: str) -> _Piece | None:
-    compiled = compile_part(state, {name: reach[name]}, integrations=integrations)
-    account = (accounts_of(compiled) or {}).get(name)
+def _piece(order: Order, then: Callable[[Compiled], Made], name: str) -> _Piece[Made] | None:
+    reach = {name: order.reach[name]}
+    compiled = compile_part(order.state, reach, integrations=order.integrations, only=order.only)
+    account = (accounts_of(compiled, entered=order.kept) or {}).get(name)
     if account is None or any(map(is_twin, compiled.findings.single)):
         return None
     entries = account.entries.values()
     return _Piece(
-        account=replace(account, entries=packed(account.entries)),
+        account=replace(account, entries=packed(account.entries)) if order.kept else account,
         pace=pace_of(entries),
-        claims=[claim for entry in entries for claim in entry.claims],
-        sound=bool(compiled.installations),
+        claims=[claim for entry in entries for claim in entry.claims] if order.kept else claims_of(compiled),
+        tenants=len(compiled.installations),
+        failed=compiled.failed,
+        made=then(compiled),
     )
 
 
 def _together(
-    state: State, declarations: Declarations, common: Account, pieces: Mapping[str, _Piece], reach: Apart
+    state: State, declarations: Declarations, common: Account, pieces: Mapping[str, _Piece[Made]], reach: Apart
 ) -> Ledger | None:
     accounts = {"": common, **{name: piece.account for name, piece in pieces.items()}}
     connectors = {name: account.connectors for name, account in accounts.items() if account.connectors}

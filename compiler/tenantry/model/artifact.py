@@ -54,6 +54,11 @@ class Artifact:
         """The digest of the file's bytes, as hex digits; made once."""
         return self._hashed(self.content) if self._sha256 is None else self._sha256
 
+    @property
+    def size(self) -> int:
+        """How many bytes these are."""
+        return len(self.content)
+
     def _hashed(self, content: bytes) -> str:
         self._sha256 = sha256(content).hexdigest()
         return self._sha256

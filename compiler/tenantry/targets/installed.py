@@ -66,7 +66,7 @@ def _loaded(point: EntryPoint, package: str) -> Target:
     except ValueError as error:
         raise _Broken(point.name, package, "has an option without a default") from error
     guarded = _Guarded(target=target, package=package)
-    return replace(target, check=guarded.check, render=guarded.render)
+    return replace(target, check=guarded.check, render=guarded.render, common=None)
 
 
 def _said(error: Exception) -> str:

@@ -12,7 +12,7 @@ from tenantry.model.declared import Strict
 from tenantry.model.resolved import Installation
 from tenantry.model.view import runtime
 from tenantry.targets.json_text import json_file
-from tenantry.targets.target import Target, Work, renders_apart
+from tenantry.targets.target import Target, Work, nothing_common, renders_apart
 
 
 class Options(Strict):
@@ -42,4 +42,5 @@ TARGET = Target(
     check=_check,
     render=_render,
     apart=renders_apart,
+    common=nothing_common,
 )

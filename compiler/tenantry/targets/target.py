@@ -68,7 +68,9 @@ class Target:
 
     `options` is a strict model in which every field has a default; `limits` says in words what cannot be expressed.
     `apply` is there for platforms that take no files: it connects to one (targets/applying.py). `apart` tells of
-    options what may be compiled for single tenants; a target that does not say is compiled as a whole.
+    options what may be compiled for single tenants; a target that does not say is compiled as a whole. Where tenants
+    stand apart in what is rendered, `common` has the artifacts of more than one integration, by the names of those that
+    have tenants: all others of an integration are rendered from its tenants alone.
     """
 
     name: str
@@ -79,12 +81,19 @@ class Target:
     render: Callable[[Work], Iterator[Artifact]]
     apply: Connect | None = None
     apart: Callable[[Any], Apart] = _never
+    common: Callable[[Work, Sequence[str]], Iterator[Artifact]] | None = None
 
 
 def renders_apart(options: Any) -> Apart:
     """For targets in which one tenant means nothing to another, whatever the options."""
     del options
     return Apart.RENDERS
+
+
+def nothing_common(work: Work, integrations: Sequence[str]) -> Iterator[Artifact]:
+    """For targets in which every artifact is of one integration."""
+    del work, integrations
+    yield from ()
 
 
 def checks_apart(options: Any) -> Apart:

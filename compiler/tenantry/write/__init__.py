@@ -2,17 +2,20 @@
 
 from tenantry.write.codeowners import codeowners_file, write_codeowners
 from tenantry.write.compare import differences
-from tenantry.write.files import files_of
+from tenantry.write.files import files_of, seals_of
+from tenantry.write.listing import Listing
 from tenantry.write.manifest import MANIFEST, Provenance, digest, digest_of, manifest
 from tenantry.write.recorded import Recorded, recorded
 from tenantry.write.schemas import write_schemas
 from tenantry.write.sources import write_sources
-from tenantry.write.tree import write
+from tenantry.write.tree import Stage, staged, write
 
 __all__ = [
     "MANIFEST",
+    "Listing",
     "Provenance",
     "Recorded",
+    "Stage",
     "codeowners_file",
     "differences",
     "digest",
@@ -20,6 +23,8 @@ __all__ = [
     "files_of",
     "manifest",
     "recorded",
+    "seals_of",
+    "staged",
     "write",
     "write_codeowners",
     "write_schemas",

@@ -12,35 +12,46 @@ from typing import Final
 
 from tenantry.model.artifact import Artifact
 from tenantry.write.failure import telling
-from tenantry.write.files import FILE_MODE, FOLDER_MODE, content_of, files_of, same_file
+from tenantry.write.files import FILE_MODE, FOLDER_MODE, Seal, content_of, sealed_file, seals_of
+from tenantry.write.listing import Listing
 from tenantry.write.manifest import MANIFEST, Provenance, manifest, source_of
 
 MANIFEST_BYTES: Final = 1 << 28
 """A manifest is not read further: it would describe more than a million artifacts."""
 
 
-def differences(artifacts: Sequence[Artifact], provenance: Provenance, out: Path) -> list[str]:
+def differences(artifacts: Sequence[Artifact] | Listing, provenance: Provenance, out: Path) -> list[str]:
     """What a compile into `out` would change: sorted lines `differs: PATH`, `missing: PATH`, `unexpected: PATH`.
 
     `source` in the manifest is not compared: a tree is up to date as long as the same compiler, with the same tz
     database, would write the same files, whatever the commit is called. A folder stands with a slash at its end.
     """
     with telling(out):
+        if not os.path.isdir(out):
+            return sorted(map(_missing, [MANIFEST, *_paths(artifacts)]))
         written = manifest_in(str(out))
         source = source_of(written) if written is not None else None
         if source is not None:
             provenance = replace(provenance, commit=source[0], dirty=source[1])
-        return found(files_of(artifacts, manifest(artifacts, provenance)), str(out))
+        return found(seals_of(artifacts, manifest(artifacts, provenance)), str(out))
 
 
-def found(files: Mapping[str, bytes], out: str, *, modes: bool = False) -> list[str]:
-    """How the folder `out` differs from `files`, byte for byte, and in `modes` where they are asked for. Links are
-    differences and not followed."""
+def found(files: Mapping[str, Seal], out: str, *, modes: bool = False) -> list[str]:
+    """How the folder `out` differs from `files`, by the seals of their contents, and in `modes` where they are asked
+    for. Links are differences and not followed."""
     if not os.path.isdir(out):
-        return sorted(f"missing: {path}" for path in files)
+        return sorted(map(_missing, files))
     there: set[str] = set()
     lines = list(_compared(files, out, there, modes=modes))
-    return sorted([*lines, *(f"missing: {path}" for path in files.keys() - there)])
+    return sorted([*lines, *map(_missing, files.keys() - there)])
+
+
+def _paths(artifacts: Sequence[Artifact] | Listing) -> Iterator[str]:
+    return artifacts.paths if isinstance(artifacts, Listing) else (artifact.path for artifact in artifacts)
+
+
+def _missing(path: str) -> str:
+    return f"missing: {path}"
 
 
 def manifest_in(out: str) -> bytes | None:
@@ -59,7 +70,7 @@ def manifest_in(out: str) -> bytes | None:
         os.close(folder)
 
 
-def _compared(files: Mapping[str, bytes], out: str, there: set[str], *, modes: bool) -> Iterator[str]:
+def _compared(files: Mapping[str, Seal], out: str, there: set[str], *, modes: bool) -> Iterator[str]:
     """One line for each entry that is not as it should be; the paths of `files` that were met are noted in `there`."""
     wanted = {folder for path in files for folder in _folders(path)}
     for place, folders, names, descriptor in os.fwalk(out, onerror=_raise, follow_symlinks=False):
@@ -80,7 +91,7 @@ def _compared(files: Mapping[str, bytes], out: str, there: set[str], *, modes: b
                 yield f"differs: {_text(above + name)}"
 
 
-def _odd(files: Mapping[str, bytes], path: str, there: set[str], *, mark: str) -> Iterator[str]:
+def _odd(files: Mapping[str, Seal], path: str, there: set[str], *, mark: str) -> Iterator[str]:
     """A folder, or a link, where none belongs; perhaps a file does."""
     if path in files:
         there.add(path)
@@ -89,9 +100,9 @@ def _odd(files: Mapping[str, bytes], path: str, there: set[str], *, mark: str) -
         yield f"unexpected: {_text(path)}{mark}"
 
 
-def _same(folder: int, name: str, content: bytes, *, modes: bool) -> bool:
+def _same(folder: int, name: str, seal: Seal, *, modes: bool) -> bool:
     try:
-        status = same_file(folder, name, content)
+        status = sealed_file(folder, name, seal)
     except OSError as error:
         if error.errno != errno.ELOOP:
             raise

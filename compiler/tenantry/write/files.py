@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
 from typing import Final
 
 from tenantry.model.artifact import Artifact
+from tenantry.write.listing import Listed
 from tenantry.write.manifest import MANIFEST
 
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -15,17 +18,38 @@ _OLD: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 FILE_MODE: Final = 0o644
 FOLDER_MODE: Final = 0o755
 """Of everything in a build tree, whatever the umask: anybody may read it."""
+Seal = tuple[int, str]
+"""What tells a file's content from others: its size in bytes, and its SHA-256 as hex digits."""
 
 
 def files_of(artifacts: Sequence[Artifact], manifest: bytes) -> dict[str, bytes]:
     """Path → content of the whole tree, the manifest last. ValueError where a path may not be: a bug of a target."""
     files: dict[str, bytes] = {}
     for artifact in artifacts:
-        if artifact.path in files or artifact.path == MANIFEST or not _stays_inside(artifact.path):
-            raise ValueError(f"target {artifact.target} renders to the path {artifact.path!r}")
+        _refuse(artifact, files)
         files[artifact.path] = artifact.content
     files[MANIFEST] = manifest
     return files
+
+
+def seals_of(artifacts: Iterable[Artifact | Listed], manifest: bytes) -> dict[str, Seal]:
+    """Path → seal of the whole tree, the manifest last. ValueError as above."""
+    seals: dict[str, Seal] = {}
+    for artifact in artifacts:
+        _refuse(artifact, seals)
+        seals[artifact.path] = (artifact.size, artifact.sha256)
+    seals[MANIFEST] = seal_of(manifest)
+    return seals
+
+
+def seal_of(content: bytes) -> Seal:
+    """The seal of a content."""
+    return len(content), sha256(content).hexdigest()
+
+
+def _refuse(artifact: Artifact | Listed, known: Mapping[str, object]) -> None:
+    if artifact.path in known or not may_be(artifact.path):
+        raise ValueError(f"target {artifact.target} renders to the path {artifact.path!r}")
 
 
 def new_file(path: str, content: bytes, *, folder: int | None = None, usual: bool = False) -> bool:
@@ -54,14 +78,35 @@ def content_of(folder: int, name: str) -> bytes:
 def same_file(folder: int, name: str, content: bytes) -> os.stat_result | None:
     """The status of a file in an open folder, if it is a regular one with just this content, read through the same
     descriptor. OSError where it is a link, missing or not readable."""
+    with _opened(folder, name, len(content)) as (descriptor, status):
+        return status if status is not None and _reads(descriptor, content) else None
+
+
+def sealed_file(folder: int, name: str, seal: Seal) -> os.stat_result | None:
+    """As above, if it has the content with this seal."""
+    size, digest = seal
+    with _opened(folder, name, size) as (descriptor, status):
+        return status if status is not None and _digest(descriptor, size) == digest else None
+
+
+@contextmanager
+def _opened(folder: int, name: str, size: int) -> Iterator[tuple[int, os.stat_result | None]]:
+    """A file's descriptor, and its status if it is a regular one of this size."""
     descriptor = os.open(name, _OLD, dir_fd=folder)
     try:
         status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != len(content):
-            return None
-        return status if _reads(descriptor, content) else None
+        yield descriptor, status if stat.S_ISREG(status.st_mode) and status.st_size == size else None
     finally:
         os.close(descriptor)
+
+
+def _digest(descriptor: int, size: int) -> str:
+    """That of all that can be read, or of the part that is already too much."""
+    found, rest = sha256(), size
+    while rest >= 0 and (read := os.read(descriptor, rest + 1)):
+        found.update(read)
+        rest -= len(read)
+    return found.hexdigest()
 
 
 def _reads(descriptor: int, content: bytes) -> bool:
@@ -74,5 +119,7 @@ def _reads(descriptor: int, content: bytes) -> bool:
     return read == rest
 
 
-def _stays_inside(path: str) -> bool:
-    return "\0" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
+def may_be(path: str) -> bool:
+    """Whether an artifact may have this path: it stays inside of the tree, and is not the manifest's."""
+    inside = "\0" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
+    return inside and path != MANIFEST

@@ -7,42 +7,46 @@ whoever holds the last tree, opened or linked, keeps what was in it.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import groupby
 
 from tenantry.write.files import FOLDER_MODE, new_file
 from tenantry.write.interrupts import Stop
 from tenantry.write.last import Last, open_folder
 
 
-def fill(folder: str, files: Mapping[str, bytes], *, last: str, stop: Stop) -> None:
-    """Makes `files` in an empty folder of ours, from what is at `last`, if anything is. Modes do not depend on the
-    umask. `stop` is called before each file. OSError where something cannot be written."""
+def fill(folder: str, files: Iterable[tuple[str, bytes]], *, last: str, stop: Stop) -> None:
+    """Makes `files`, paths and contents, in a folder of ours, from what is at `last`, if anything is. Modes do not
+    depend on the umask. One that is there already is what a process left that ended while it made it. `stop` is called
+    before each file. OSError where something cannot be written."""
     made = {""}
     with Last.opened(last) as old:
-        for path, contents in _by_folder(files).items():
+        for path, some in groupby(files, lambda file: file[0].rpartition("/")[0]):
             _make(folder, path, made)
             with open_folder(f"{folder}/{path}") as into, old.below(path) as source:
                 usual = False
-                for name, content in contents.items():
+                for full, content in some:
                     stop()
+                    name = full.rpartition("/")[2]
                     if source is None or not old.link(name, content, source=source, into=into):
-                        usual = new_file(name, content, folder=into, usual=usual)
-    os.chmod(folder, FOLDER_MODE)
+                        usual = _write(name, content, folder=into, usual=usual)
 
 
-def _by_folder(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
-    """Folder → name → content."""
-    found: dict[str, dict[str, bytes]] = {}
-    for path, content in files.items():
-        folder, _, name = path.rpartition("/")
-        found.setdefault(folder, {})[name] = content
-    return found
+def _write(name: str, content: bytes, *, folder: int, usual: bool) -> bool:
+    try:
+        return new_file(name, content, folder=folder, usual=usual)
+    except FileExistsError:
+        os.unlink(name, dir_fd=folder)
+        return new_file(name, content, folder=folder, usual=usual)
 
 
 def _make(folder: str, path: str, made: set[str]) -> None:
+    """Makes a folder and those above it, which other processes may be making as well."""
     if path in made:
         return
     _make(folder, path.rpartition("/")[0], made)
-    os.mkdir(f"{folder}/{path}")
+    with suppress(FileExistsError):
+        os.mkdir(f"{folder}/{path}")
     os.chmod(f"{folder}/{path}", FOLDER_MODE)
     made.add(path)

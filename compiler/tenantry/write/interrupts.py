@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import Final
 
 ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -19,17 +20,42 @@ class _Stopped(BaseException):
     """Ends what is held; never leaves `held`."""
 
 
+class Held:
+    """To be called where a run may end: it does if a signal has come."""
+
+    def __init__(self) -> None:
+        self.came: list[int] = []
+        self._anywhere = False
+
+    def __call__(self) -> None:
+        if self.came:
+            raise _Stopped
+
+    @contextmanager
+    def anywhere(self) -> Iterator[None]:
+        """In here it ends wherever a signal comes: once, so that nobody who is impatient meets what cleans up."""
+        try:
+            self._anywhere = True
+            self()
+            yield
+        finally:
+            self._anywhere = False
+
+    def hear(self, number: int, frame: FrameType | None) -> None:
+        """Notes a signal."""
+        del frame
+        self.came.append(number)
+        if self._anywhere:
+            self._anywhere = False
+            raise _Stopped
+
+
 @contextmanager
-def held() -> Iterator[Stop]:
+def held() -> Iterator[Held]:
     """Notes signals instead of obeying them, but where the given function is called. In the end the first of them is
     sent again, to do what it would have done. What is ignored stays so; outside of the main thread nothing is held,
     as no signal arrives there."""
-    came: list[int] = []
-
-    def stop() -> None:
-        if came:
-            raise _Stopped
-
+    stop = Held()
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
@@ -37,11 +63,11 @@ def held() -> Iterator[Stop]:
     before = {each: handler for each, handler in before.items() if handler not in (signal.SIG_IGN, None)}
     try:
         for each in before:
-            signal.signal(each, lambda number, _: came.append(number))
+            signal.signal(each, stop.hear)
         with suppress(_Stopped):
             yield stop
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-        if came:
-            signal.raise_signal(came[0])
+        if stop.came:
+            signal.raise_signal(stop.came[0])

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from mmap import mmap
 from pathlib import Path
 
+from tenantry.errors import ExternalError, UsageError
 from tenantry.folders import discard
 from tenantry.model.artifact import Artifact
 from tenantry.write.compare import found, manifest_in
 from tenantry.write.destination import destination
 from tenantry.write.exchange import UNSUPPORTED, exchange, move, settle, settle_name
 from tenantry.write.failure import telling
-from tenantry.write.files import files_of
+from tenantry.write.files import FOLDER_MODE, Seal, may_be, seals_of
 from tenantry.write.fill import fill
-from tenantry.write.interrupts import held
+from tenantry.write.interrupts import Held, held
 from tenantry.write.leftovers import OLD, beside, new_folder, sweep
+from tenantry.write.listing import Listed, listed, packed
 from tenantry.write.manifest import MANIFEST, Provenance, manifest
 
 
@@ -31,21 +35,130 @@ def write(artifacts: Sequence[Artifact], provenance: Provenance, out: Path) -> N
     Folders above are made. Several runs at once leave the whole tree of one of them. UsageError where `out` may not be
     replaced, or not by this user; ExternalError where the disk fails. What is at `out` is then still whole.
     """
-    files = files_of(artifacts, manifest(artifacts, provenance))
-    with telling(out), held() as stop:
-        target = destination(out)
-        with _folders_above(target):
-            sweep(target)
-            stop()
-            if _is_current(target, files):
-                return
-            with new_folder(target) as folder:
-                fill(folder, files, last=target, stop=stop)
-                settle(folder)
-                stop()
-                _replace(target, folder)
-        settle_name(os.path.dirname(target))
-        discard(folder)
+    content = manifest(artifacts, provenance)
+    seals = seals_of(artifacts, content)
+    with staged(out) as stage:
+        if not stage.is_current(seals, content):
+            stage.fill(artifacts)
+            stage.replace(content)
+
+
+@contextmanager
+def staged(out: Path, *, written: bool = True) -> Iterator[Stage]:
+    """The next tree of `out`, to be filled and to take its place. It goes, with folders that were made above it, unless
+    it did. One that is not `written` only lists what it would hold. Signals are held."""
+    with held() as stop, suppress(_Unused):
+        with ExitStack() as stack:
+            stage = Stage(out, stop)
+            if written:
+                stage.open(stack)
+            yield stage
+            if not stage.replaced:
+                raise _Unused
+        stage.close()
+
+
+class _Unused(Exception):
+    """Ends a stage that takes no place; never leaves `staged`."""
+
+
+class Stage:
+    """The next tree while it is made, by this process and by copies of it. What fails is told when it is to take its
+    place: until then nobody knows whether it will."""
+
+    def __init__(self, out: Path, stop: Held) -> None:
+        self.replaced = False
+        self._out = out
+        self._stop = stop
+        self._owner = os.getpid()
+        self._target = ""
+        self._folder: str | None = None
+        self._failure: Exception | None = None
+        self._given_up = mmap(-1, 1)  # which the copies have in common
+
+    def open(self, stack: ExitStack) -> None:
+        """Makes its folder beside that which it is to replace."""
+        try:
+            with telling(self._out):
+                self._target = destination(self._out)
+                stack.enter_context(_folders_above(self._target))
+                sweep(self._target)
+                self._stop()
+                self._folder = stack.enter_context(new_folder(self._target))
+        except (UsageError, ExternalError) as failure:
+            self._failure = failure
+
+    def anywhere(self) -> AbstractContextManager[None]:
+        """In here signals are heard at once."""
+        return self._stop.anywhere()
+
+    def give_up(self) -> None:
+        """It will not take any place: nothing more is made of it."""
+        self._given_up[0] = 1
+
+    def fill(self, artifacts: Iterable[Artifact]) -> bytes:
+        """Makes these files, sorted by path, or as long as nothing failed; packs what there is to list of them, and
+        keeps no content. OSError in a copy of the process: then it is for this one to do it again."""
+        found: list[Listed] = []
+        if self._given_up[0]:
+            return b""
+        files = _contents(artifacts, found)
+        try:
+            if self._folder is not None and self._failure is None:
+                fill(self._folder, files, last=self._target, stop=self._stop_or_leave)
+        except OSError as failure:
+            if os.getpid() != self._owner:
+                raise
+            self._failure = failure
+        deque(files, maxlen=0)  # what is not written is listed
+        return packed(found)
+
+    def _stop_or_leave(self) -> None:
+        """Also ends a copy of the process that is gone."""
+        self._stop()
+        if self._owner not in (os.getpid(), os.getppid()):
+            raise ProcessLookupError
+
+    def is_current(self, seals: Mapping[str, Seal], content: bytes) -> bool:
+        """Whether what is at the place is that already, with this manifest."""
+        self._check()
+        try:
+            return manifest_in(self._target) == content and not found(seals, self._target, modes=True)
+        except OSError:  # something in it cannot be read: it is not as we left it
+            return False
+
+    def replace(self, content: bytes) -> None:
+        """Takes the place, with this manifest. UsageError where that is not for this user to replace, ExternalError
+        where the disk fails."""
+        self._check()
+        with telling(self._out):
+            folder = self._folder or ""
+            fill(folder, [(MANIFEST, content)], last=self._target, stop=self._stop)
+            os.chmod(folder, FOLDER_MODE)
+            settle(folder)
+            self._stop()
+            _replace(self._target, folder)
+            self.replaced = True
+
+    def close(self) -> None:
+        """Removes what it replaced."""
+        with telling(self._out):
+            settle_name(os.path.dirname(self._target))
+            discard(self._folder or "")
+
+    def _check(self) -> None:
+        with telling(self._out):
+            if self._failure is not None:
+                raise self._failure
+
+
+def _contents(artifacts: Iterable[Artifact], found: list[Listed]) -> Iterator[tuple[str, bytes]]:
+    """Path and content of each; it is added to `found`. Paths that may not be are told when all are known."""
+    for artifact in artifacts:
+        content = artifact.once()
+        found.append(listed(artifact, content))
+        if may_be(artifact.path):
+            yield artifact.path, content
 
 
 @contextmanager
@@ -66,13 +179,6 @@ def _folders_above(target: str) -> Iterator[None]:
             with suppress(OSError):
                 os.rmdir(folder)
         raise
-
-
-def _is_current(target: str, files: Mapping[str, bytes]) -> bool:
-    try:
-        return manifest_in(target) == files[MANIFEST] and not found(files, target, modes=True)
-    except OSError:  # something in it cannot be read: it is not as we left it
-        return False
 
 
 def _replace(target: str, folder: str) -> None:

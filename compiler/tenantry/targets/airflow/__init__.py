@@ -3,7 +3,7 @@
 from tenantry.targets.airflow.check import check
 from tenantry.targets.airflow.options import Options
 from tenantry.targets.airflow.render import render
-from tenantry.targets.target import Target, renders_apart
+from tenantry.targets.target import Target, nothing_common, renders_apart
 
 __all__ = ["TARGET"]
 
@@ -25,4 +25,5 @@ TARGET = Target(
     check=check,
     render=render,
     apart=renders_apart,
+    common=nothing_common,
 )

@@ -8,7 +8,7 @@ from tenantry.model.artifact import Artifact
 from tenantry.targets.argo_workflows.objects import objects
 from tenantry.targets.argo_workflows.options import Options
 from tenantry.targets.cluster.check import LIMITS, check
-from tenantry.targets.cluster.tree import tree
+from tenantry.targets.cluster.tree import index, tree
 from tenantry.targets.target import Target, Work, renders_apart
 
 __all__ = ["TARGET"]
@@ -31,4 +31,5 @@ TARGET = Target(
     check=check,
     render=_render,
     apart=renders_apart,
+    common=index,
 )

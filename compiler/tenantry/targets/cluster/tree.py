@@ -31,7 +31,12 @@ def tree(work: Work, objects: Objects) -> Iterator[Artifact]:
         files = list(of_folder(work, objects, installations, folder))
         yield from files
         yield _kustomization(work, folder, sorted(file.path.rpartition("/")[2] for file in files))
-    yield _kustomization(work, work.target, sorted(work.by_integration))
+    yield from index(work, list(work.by_integration))
+
+
+def index(work: Work, integrations: Sequence[str]) -> Iterator[Artifact]:
+    """What lists the folders of integrations."""
+    yield _kustomization(work, work.target, sorted(integrations))
 
 
 def _shard_files(

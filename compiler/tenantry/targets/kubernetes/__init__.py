@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tenantry.model.artifact import Artifact
 from tenantry.targets.cluster.check import LIMITS, check
-from tenantry.targets.cluster.tree import tree
+from tenantry.targets.cluster.tree import index, tree
 from tenantry.targets.kubernetes.objects import objects
 from tenantry.targets.kubernetes.options import Options
 from tenantry.targets.target import Target, Work, renders_apart
@@ -26,4 +26,5 @@ TARGET = Target(
     check=check,
     render=_render,
     apart=renders_apart,
+    common=index,
 )

@@ -1,6 +1,6 @@
 """Target: schedule definitions for Temporal, which `tenantry apply temporal` brings to a server."""
 
-from tenantry.targets.target import Target, renders_apart
+from tenantry.targets.target import Target, nothing_common, renders_apart
 from tenantry.targets.temporal.apply import connect
 from tenantry.targets.temporal.check import check
 from tenantry.targets.temporal.options import Options
@@ -21,5 +21,6 @@ TARGET = Target(
     check=check,
     render=render,
     apart=renders_apart,
+    common=nothing_common,
     apply=connect,
 )

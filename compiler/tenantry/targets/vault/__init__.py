@@ -1,6 +1,6 @@
 """Target: for each tenant of Vault or OpenBao a policy, and where options ask for them its roles and agent."""
 
-from tenantry.targets.target import Target
+from tenantry.targets.target import Target, nothing_common
 from tenantry.targets.vault.check import apart, check
 from tenantry.targets.vault.options import Options
 from tenantry.targets.vault.render import render
@@ -18,4 +18,5 @@ TARGET = Target(
     check=check,
     render=render,
     apart=apart,
+    common=nothing_common,
 )
