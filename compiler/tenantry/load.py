@@ -7,6 +7,7 @@ from functools import partial
 
 from tenantry.diagnostics import Diagnostic
 from tenantry.model.document import Document, Nodes
+from tenantry.model.progress import READING, counted
 from tenantry.model.shared import ALONE, Shared
 from tenantry.yaml.ignores import ignores
 from tenantry.yaml.lane import everyday
@@ -17,7 +18,7 @@ from tenantry.yaml.text import read_text
 def load(files: Mapping[str, bytes], shared: Shared = ALONE) -> tuple[dict[str, Document], list[Diagnostic]]:
     """Reads every file; one that cannot be used has diagnostics and no document."""
     documents, problems = {}, []
-    for path, content in files.items():
+    for path, content in counted(READING, files.items()):
         document, found = shared.made((path, content), (), partial(load_document, path, content))
         problems += found
         if document is not None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from tenantry.diagnostics import Diagnostic, Severity, codes
 from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Declarations, Declared, SettingsFile
+from tenantry.model.progress import tell
 from tenantry.model.resolved import Installation
 from tenantry.model.shared import ALONE, Shared
 from tenantry.targets import Target, Work, target_named
@@ -32,6 +33,7 @@ def render(
     artifacts: list[Artifact] = []
     problems: list[Diagnostic] = []
     for target in filter(None, map(target_named, sorted(options))):
+        tell(f"rendering {target.name}")
         around = shared.made(
             ("work", target.name, integrations), (settings,), partial(_around, target, options, settings, integrations)
         )

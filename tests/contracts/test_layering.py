@@ -27,7 +27,7 @@ ALLOWED = {
     "manifest": {"diagnostics", "model"},
     "declare": {"diagnostics", "model", "manifest", "targets"},
     "resolve": {"diagnostics", "model", "manifest", "schedule", "secrets"},
-    "rules": {"diagnostics", "model", "schedule", "secrets"},
+    "rules": {"diagnostics", "model", "schedule", "secrets", "signals"},
     "targets": SHARED,
     "render": {"diagnostics", "model", "targets"},
     "gates": {"diagnostics", "model", "schedule"},
@@ -58,10 +58,11 @@ ALLOWED = {
         "pipeline",
         "plan",
         "rules",
-        "schedule",
         "secrets",
+        "signals",
         "targets",
     },
+    "signals": set[str](),
 }
 """Which parts a part may import; the command line may import all. What is not named here does not exist."""
 

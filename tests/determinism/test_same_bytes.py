@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.generate import generate
 from support_write import tree
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,3 +86,23 @@ def test_another_python_writes_the_same(tmp_path: Path, plain: dict[str, str], v
     if not python.exists():
         pytest.fail(f"needs Python {version} with the core requirements: run .ci/tools")
     assert compiled(tmp_path, {}, python=python) == plain
+
+
+def ledger(root: Path, folder: Path, seed: str) -> dict[str, str]:
+    """What a `validate` leaves for the next run; all of it is named and ordered by what is in the repository."""
+    around = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "compiler"), "PYTHONHASHSEED": seed}
+    command = [sys.executable, "-m", "tenantry", "-C", str(root), "validate", "--jobs", "2"]
+    as_of = ("--as-of", "2026-11-24T09:00:00Z")
+    subprocess.run(
+        [*command, *as_of], env={**around, "XDG_CACHE_HOME": str(folder)}, check=True, stdout=subprocess.DEVNULL
+    )
+    return tree(folder)
+
+
+def test_hash_seeds_change_nothing_in_a_ledger(tmp_path: Path) -> None:
+    generate(620).write(tmp_path / "config")
+    for path in (tmp_path / "config").rglob("*"):
+        os.utime(path, (0, 0))
+    found = [ledger(tmp_path / "config", tmp_path / seed, seed) for seed in ("0", "1", "42", "4294967295")]
+    assert len(found[0]) > 3
+    assert all(each == found[0] for each in found)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +15,7 @@ from pydantic import SecretStr
 from support_answers import answering
 from support_cli import Run
 from support_compile import base_files
+from support_terminal import on_terminal
 from tenantry.errors import UsageError
 from tenantry.secrets import stores
 from tenantry.secrets.stores import store_kind, store_names
@@ -133,16 +131,12 @@ def test_a_service_account_of_kubernetes_logs_in(tmp_path: Path) -> None:
             assert [ask[:2] for ask in server.asked] == [("POST", "/v1/auth/cluster-1/login")]
 
 
-def test_a_bar_shows_on_a_terminal_and_nowhere_else(repository: Any, tenantry: Run) -> None:
+def test_how_far_it_is_shows_on_a_terminal_and_nowhere_else(repository: Any, tenantry: Run) -> None:
     root = repository({**base_files(), "tenantry.yaml": b"version: 1\nsecrets: {store: env}\n"})
-    assert tenantry("secrets", "check", "-C", root, env={"PAN_SEC_SHOP_TOKEN": "x"}).stderr == ""
+    env = {"PAN_SEC_SHOP_TOKEN": "x"}
+    assert tenantry("secrets", "check", "-C", root, env=env).stderr == ""
     for quiet, wanted in (([], True), (["-q"], False)):
-        ours, theirs = pty.openpty()
-        command = [sys.executable, "-m", "tenantry", *quiet, "secrets", "check", "-C", str(root)]
-        env = {**os.environ, "PAN_SEC_SHOP_TOKEN": "x"}
-        done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=theirs, check=True)
-        os.write(theirs, b".")
-        assert (b"100%" in os.read(ours, 10_000)) is wanted
-        assert done.stdout == b"2 tenants, 2 ready; connections: 2 present\n"
-        os.close(ours)
-        os.close(theirs)
+        with on_terminal(*quiet, "secrets", "check", "-C", root, env=env) as terminal:
+            assert terminal.code() == 0
+        assert any("asking the store" in step for step in terminal.steps) is wanted
+        assert terminal.lines == ["2 tenants, 2 ready; connections: 2 present"]

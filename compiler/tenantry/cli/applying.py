@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -77,7 +75,7 @@ def applied(common: Common, target: Target, result: Compiled, wish: Wish) -> App
         )
         if wish.dry_run or outcome.refusals:
             return outcome
-        _carry_out(common, platform, survey.changes)
+        _carry_out(platform, survey.changes)
     return replace(outcome, done=True)
 
 
@@ -91,28 +89,12 @@ def _name(declarations: Declarations) -> str:
     return str(name)
 
 
-def _carry_out(common: Common, platform: Platform, changes: Sequence[Change]) -> None:
+def _carry_out(platform: Platform, changes: Sequence[Change]) -> None:
     made: list[Change] = []
     try:
-        with _progress(common, len(changes)) as step:
-
-            def done(change: Change) -> None:
-                made.append(change)
-                step()
-
-            platform.carry_out(changes, done)
+        platform.carry_out(changes, made.append)
     except (KeyboardInterrupt, ExternalError):
         click.echo(
             f"tenantry: stopped after {len(made)} of {len(changes)} changes; the next run goes on from there", err=True
         )
         raise
-
-
-@contextmanager
-def _progress(common: Common, length: int) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal; nothing in a pipe."""
-    if common.quiet or not length or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    with click.progressbar(length=length, label="applying", file=sys.stderr) as bar:
-        yield lambda: bar.update(1)

@@ -22,7 +22,7 @@ from tenantry.model.declared import Declarations
 from tenantry.model.snapshot import Snapshot
 from tenantry.pipeline import common_artifacts, compile_snapshot
 from tenantry.targets.target import Apart
-from tenantry.write import Listing, Stage, differences, manifest, seals_of, staged, write
+from tenantry.write import Listing, Stage, differences, manifest, staged, write
 
 Tell = Callable[[Compiled], None]
 """Tells the diagnostics of what was compiled, before anything is written or compared."""
@@ -129,5 +129,5 @@ def _common(order: Order, integrations: Sequence[str]) -> list[Artifact] | None:
 def _written(stage: Stage, outcome: Outcome) -> None:
     say(f"writing {outcome.out}")
     content = manifest(outcome.artifacts, outcome.provenance)
-    if not stage.is_current(seals_of(outcome.artifacts, content), content):
+    if not stage.is_current(outcome.artifacts, content):
         stage.replace(content)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
@@ -68,11 +68,23 @@ def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
         outer = click.get_current_context().obj
         asked = mine.over(outer) if isinstance(outer, Common) else mine
         click.get_current_context().meta[_ASKED] = asked
-        return function(*args, common=asked, **values)
+        return _shown(asked, partial(function, *args, common=asked, **values))
 
     for option in reversed(_OPTIONS):
         merged = option(merged)
     return merged
+
+
+def _shown(asked: Common, run: Callable[[], Any]) -> Any:
+    """Runs a command, with its progress on a terminal."""
+    import sys  # noqa: PLC0415
+
+    if asked.quiet or not sys.stderr.isatty():
+        return run()
+    from tenantry.cli.progress import displayed  # noqa: PLC0415  nobody sees it in a pipe
+
+    with displayed():
+        return run()
 
 
 def say(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from tenantry.errors import ExternalError
@@ -17,6 +18,8 @@ class Outlet(io.RawIOBase):
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._gone = False
+        self.before: Callable[[], None] | None = None
+        """Called before anything is written."""
 
     def writable(self) -> bool:
         """Always."""
@@ -32,6 +35,8 @@ class Outlet(io.RawIOBase):
 
     def write(self, content: Any) -> int:
         """Writes what it can, and says how much that was."""
+        if self.before is not None:
+            self.before()
         if self._gone:
             return len(content)
         try:

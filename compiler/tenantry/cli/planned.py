@@ -21,6 +21,7 @@ from tenantry.incremental.update import Change
 from tenantry.ledger import Lost
 from tenantry.model.change import Plan
 from tenantry.model.compiled import Compiled
+from tenantry.model.progress import tell
 from tenantry.model.shared import Shared
 from tenantry.pipeline import compile_snapshot
 from tenantry.plan import joined, portion
@@ -45,6 +46,7 @@ def planned(
 def _plan(root: Path, pair: Pair, refs: tuple[str, str | None], *, as_of: datetime) -> Plan:
     related = history(root, *refs)
     passage = Passage(before=pair.before, after=pair.after, as_of=as_of, committed=related.committed, moves=())
+    tell("comparing states")
     found = joined(pair.portions, passage, refs=refs)
     if related.behind:
         note = f"note: '{refs[0]}' has commits that are not in this state; what they changed shows as undone; rebase"

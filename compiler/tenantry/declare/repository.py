@@ -26,6 +26,7 @@ from tenantry.model.declared import (
     Tenant,
 )
 from tenantry.model.document import Document, Span
+from tenantry.model.progress import counted
 from tenantry.model.shared import ALONE, Shared
 
 _BELOW: Final = (Kind.RELEASE, Kind.MANIFEST, Kind.ROLLOUT)
@@ -91,7 +92,7 @@ class _Reader:
     def _files(self, kind: Kind, model: type[Model]) -> list[tuple[Place, Declared[Model]]]:
         """All usable files of one kind; what is wrong with the others is noted."""
         usable = []
-        for path, found, document in self.readable.get(kind, ()):
+        for path, found, document in counted("checking files", self.readable.get(kind, ())):
             file, problems = self.shared.made((kind, path), (document,), partial(_file, kind, model, document))
             self.problems += problems
             if file is not None and path not in self.misnamed:

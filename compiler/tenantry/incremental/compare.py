@@ -9,6 +9,7 @@ from functools import cache, partial
 
 from tenantry.diagnostics import Diagnostic, Severity
 from tenantry.incremental.enter import hashed
+from tenantry.incremental.far import Far
 from tenantry.incremental.part import compile_part
 from tenantry.incremental.reach import Reach, reached
 from tenantry.incremental.state import State
@@ -93,7 +94,8 @@ def _shared_out(way: Way, wide: Reach, jobs: int) -> list[_Piece | None]:
         return [_piece(way, wide)]
     names = sorted(wide, key=lambda name: (-len(wide[name]), name))
     parts = [{name: wide[name]} for name in names]
-    return list(shared_out(parts, partial(_packed, way), jobs=jobs))
+    far = Far("comparing tenants", [len(wide[name]) for name in names])
+    return list(shared_out(parts, partial(_packed, way), jobs=jobs, far=far))
 
 
 def _packed(way: Way, reach: Reach) -> _Piece | None:

@@ -6,46 +6,76 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pickle import UnpicklingError
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
+
+from tenantry.incremental.far import Far
+from tenantry.model.progress import heard
+from tenantry.signals import ENDING, uninterrupted
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""What ends the process that began the work, and with it all others: none of them has to hear it."""
 _BROKEN: Final = (EOFError, OSError, UnpicklingError)
 """What comes of a process that ended in the middle of a result, or before one."""
 
+_PATIENCE: Final = 0.2
+"""Seconds after which it is told anew how far the work is, though nothing came of it meanwhile."""
 
-def shared_out(pieces: Sequence[Piece], work: Callable[[Piece], Result], *, jobs: int) -> Iterator[Result]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work(Generic[Piece, Result]):
+    """What is shared out."""
+
+    pieces: Sequence[Piece]
+    work: Callable[[Piece], Result]
+    far: Far
+
+    def of(self, number: int, told: Callable[[float], None]) -> Result:
+        """The result of one piece; `told` is called with the share of it that is done."""
+        with heard(self.far.within(told)):
+            return self.work(self.pieces[number])
+
+
+def shared_out(
+    pieces: Sequence[Piece], work: Callable[[Piece], Result], *, jobs: int, far: Far | None = None
+) -> Iterator[Result]:
     """What `work` makes of each piece, in their order, by up to `jobs` processes. What a process fails to do, as it was
-    killed or has no memory, is done here once more: what goes wrong then is told as without processes."""
-    if jobs < 2 or len(pieces) < 2 or not hasattr(os, "fork"):
-        yield from map(work, pieces)
-        return
-    found = dict(_gathered(pieces, work, min(jobs, len(pieces))))
-    for number, piece in enumerate(pieces):
-        yield found.pop(number) if number in found else work(piece)
+    killed or has no memory, is done here once more: what goes wrong then is told as without processes. `far` tells how
+    far all of it is."""
+    far = far or Far()
+    all_of_it = _Work(pieces=pieces, work=work, far=far)
+    alone = jobs < 2 or len(pieces) < 2 or not hasattr(os, "fork")
+    found = {} if alone else dict(_gathered(all_of_it, min(jobs, len(pieces))))
+    for number in range(len(pieces)):
+        yield found.pop(number) if number in found else all_of_it.of(number, partial(far.reached, number))
+        far.reached(number, 1)
 
 
-def _gathered(pieces: Sequence[Piece], work: Callable[[Piece], Result], jobs: int) -> Iterator[tuple[int, Result]]:
+def _gathered(work: _Work[Piece, Result], jobs: int) -> Iterator[tuple[int, Result]]:
     ends: list[Connection] = []
     processes: list[ForkProcess] = []
     try:
         for first in range(jobs):
             with suppress(OSError):  # no more processes or files for this user: the others do what they can
-                _begin(pieces, work, range(first, len(pieces), jobs), ends, processes)
+                _begin(work, range(first, len(work.pieces), jobs), ends, processes)
         while ends:
-            ready = wait(ends)
+            ready = wait(ends, _PATIENCE)
+            work.far.tell()
             for end in [each for each in ends if each in ready]:
                 try:
-                    yield end.recv()
+                    number, share, result = end.recv()
                 except _BROKEN:
                     ends.remove(end)
+                    continue
+                work.far.reached(number, share)
+                if share == 1:
+                    yield number, result
     finally:
         for process in processes:
             process.kill()
@@ -53,8 +83,7 @@ def _gathered(pieces: Sequence[Piece], work: Callable[[Piece], Result], jobs: in
 
 
 def _begin(
-    pieces: Sequence[Piece],
-    work: Callable[[Piece], Result],
+    work: _Work[Piece, Result],
     numbers: Sequence[int],
     ends: list[Connection],
     processes: list[ForkProcess],
@@ -62,38 +91,28 @@ def _begin(
     """Starts one process; adds the end from which its results are read."""
     context = multiprocessing.get_context("fork")
     mine, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(pieces, work, numbers, theirs, [*ends, mine]))
-    with _uninterrupted():
+    process = context.Process(target=_serve, args=(work, numbers, theirs, [*ends, mine]))
+    with uninterrupted():  # a process that begins does not yet know what signals mean for it
         process.start()
         processes.append(process)
     theirs.close()
     ends.append(mine)
 
 
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Holds signals back: a process that begins does not yet know what they mean for it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _serve(
-    pieces: Sequence[Piece],
-    work: Callable[[Piece], Result],
-    numbers: Sequence[int],
-    end: Connection,
-    others: Sequence[Connection],
-) -> None:
+    work: _Work[Piece, Result], numbers: Sequence[int], end: Connection, others: Sequence[Connection]
+) -> None:  # fmt: skip
     """Does every so manyth piece. Whatever goes wrong is found out by whoever does it again."""
-    for number, meaning in zip(_ENDING, (signal.SIG_IGN, signal.SIG_DFL, signal.SIG_DFL), strict=True):
-        signal.signal(number, meaning)  # the process that began this one has other plans for them
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+    for each, meaning in zip(ENDING, (signal.SIG_IGN, signal.SIG_DFL, signal.SIG_DFL), strict=True):
+        signal.signal(each, meaning)  # the process that began this one has other plans for them
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     for other in others:  # with these open, nobody would notice that the process that reads them is gone
         other.close()
     with suppress(Exception):
-        for index in numbers:
-            end.send((index, work(pieces[index])))
+        for number in numbers:
+            end.send((number, 1, work.of(number, partial(_send, end, number))))
     end.close()
+
+
+def _send(end: Connection, number: int, share: float) -> None:
+    end.send((number, share, None))

@@ -99,8 +99,8 @@ def _content(folder: int, name: str) -> bytes | None:
 
 def _write(folder: int, name: str, content: bytes) -> None:
     new = f"new-{uuid4().hex}"
-    file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
     try:
+        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
         with open(file, "wb") as stream:
             stream.write(content)
         os.rename(new, name, src_dir_fd=folder, dst_dir_fd=folder)

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from tenantry.errors import UsageError
+from tenantry.model.progress import counter
 from tenantry.publish.tree import Tree
 from tenantry.write import MANIFEST, Recorded
 from tenantry.write.compare import manifest_in
@@ -25,6 +26,7 @@ def read_folder(folder: Path, recorded: Recorded) -> Tree:
     """The files below a folder; those that the manifest lists, with the size that it says, are read."""
     files: dict[str, bytes | None] = {}
     odd: list[str] = []
+    told = counter("reading files of the tree", len(recorded.rows) + 1)
     try:
         for place, folders, names, descriptor in os.fwalk(folder, onerror=_raise, follow_symlinks=False):
             above = "" if place == str(folder) else os.path.relpath(place, folder) + "/"
@@ -32,6 +34,7 @@ def read_folder(folder: Path, recorded: Recorded) -> Tree:
                 folders[:], names[:] = _without_git(folders), _without_git(names)
             for name in (*names, *(each for each in folders if _is_link(descriptor, each))):
                 path = _text(above + name)
+                told()
                 if _is_file(descriptor, name):
                     files[path] = _content(descriptor, name, path, recorded)
                 else:

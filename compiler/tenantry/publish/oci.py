@@ -27,6 +27,7 @@ from oras.logger import logger
 from oras.provider import Registry
 
 from tenantry.errors import ExternalError, UsageError
+from tenantry.model.progress import tell
 from tenantry.model.publication import Status
 from tenantry.publish.archive import archive
 from tenantry.publish.commit import Origin
@@ -155,8 +156,11 @@ def _push(order: Order, outcome: Outcome, repository: Repository) -> tuple[Outco
     if plan is None:
         raise ValueError("what is published has a plan")
     packed = order.envelope(plan)
+    tell("publish: packing files", len(order.artifacts))
+    tree = archive(order.files)
+    tell("publish: uploading bytes", len(tree))
     config = repository.upload(order.manifest, CONFIG_TYPE)
-    layer = repository.upload(archive(order.files), LAYER_TYPE)
+    layer = repository.upload(tree, LAYER_TYPE)
     layer["annotations"] = {"org.opencontainers.image.title": "tree.tar.gz"}
     now = repository.manifest()
     if (now[0] if now else None) != (outcome.before.tip if outcome.before else None):

@@ -14,6 +14,7 @@ from tenantry.git.objects import store_commit
 from tenantry.git.push import Remote
 from tenantry.model.artifact import Artifact
 from tenantry.model.change import Action, Plan
+from tenantry.model.progress import tell
 from tenantry.model.publication import Status
 from tenantry.publish.commit import NEUTRAL, Draft, Origin, commit_text, folder_name
 from tenantry.publish.provenance import Signer, envelope, statement
@@ -100,6 +101,7 @@ class Outcome:
 
 def publish(order: Order, remote: Remote) -> Outcome:
     """Publishes, or tells why not. ExternalError where the remote fails or refuses."""
+    tell("publish: asking the remote")
     tip, stuck = remote.tip(), 0
     sources: list[str | None] = []
     for _ in range(ATTEMPTS):
@@ -112,6 +114,7 @@ def publish(order: Order, remote: Remote) -> Outcome:
         if outcome.status is not Status.PUBLISHED:
             return outcome
         ready = _commit(order, outcome, remote, tip)
+        tell("publish: pushing")
         refusal = remote.push(tip, ready.commit or "")
         now = ready.commit if refusal is None else remote.tip()
         if _arrived(order, ready, remote, now):
@@ -153,6 +156,7 @@ def judge(order: Order, before: Published | None, *, moved: bool = False) -> Out
         overtaken = _overtaken(order, before) if moved else None
         if overtaken is not None:
             return Outcome(status=Status.LOST, before=before, reason=f"{overtaken}, was published meanwhile")
+    tell("publish: comparing with what is there")
     plan = order.plan_from(before)
     again = before is not None and before.source == order.commit
     outcome = Outcome(status=Status.PUBLISHED, plan=plan, before=before, back=_goes_back(order, before))
@@ -210,6 +214,7 @@ def _commit(order: Order, outcome: Outcome, remote: Remote, tip: str | None) -> 
     repository, plan = order.repository, _plan(outcome)
     known = outcome.before.blobs if outcome.before else frozenset[str]()
     packed = order.envelope(plan)
+    tell("publish: storing files", len(order.artifacts))
     draft = Draft(
         tree=store_files(repository, order.files, like=order.commit, known=known),
         parent=tip,

@@ -9,6 +9,7 @@ from typing import Final
 
 from tenantry.git import Entry, Repository, blob_id
 from tenantry.git.objects import store_blobs, store_tree
+from tenantry.model.progress import tell
 from tenantry.write import MANIFEST, Recorded
 
 BATCH_BYTES: Final = 1 << 26
@@ -67,6 +68,7 @@ def read_tree(repository: Repository, entries: Sequence[Entry], recorded: Record
         if path == MANIFEST or (path in recorded.rows and recorded.rows[path].size == entry.size):
             wanted.append((path, entry))
     for batch in _batches(wanted):
+        tell("reading files of the tree", sum(content is not None for content in files.values()), len(wanted))
         room = sum((entry.size or 0) + _HEADER for _, entry in batch)
         read = repository.contents([entry.id for _, entry in batch], limit=room)
         files |= {path: content for (path, _), content in zip(batch, read, strict=True)}

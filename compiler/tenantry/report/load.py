@@ -7,6 +7,7 @@ from typing import Any
 
 from tenantry.model.declared import IntegrationFile
 from tenantry.model.outputs.schedule import FleetLoad, IntegrationLoad, Peak
+from tenantry.model.progress import counted
 from tenantry.model.resolved import Installation
 from tenantry.report.fires import fire
 from tenantry.schedule.fleet import Demand, Window, peak, running, started
@@ -22,7 +23,7 @@ def fleet_load(
     for installation in installations:
         groups.setdefault(installation.integration, []).append(installation)
     every, busy, shown = [], [], []
-    for name, group in sorted(groups.items()):
+    for name, group in counted("counting runs of integrations", sorted(groups.items())):
         limits = integrations[name].limits
         demands = demands_of(group, limits.typical_run)
         every.append(started(demands, window))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tenantry.diagnostics import Diagnostic
 from tenantry.model.declared import Declarations, Tenant
 from tenantry.model.document import Span
+from tenantry.model.progress import counted
 from tenantry.model.resolved import Installation, Origin
 from tenantry.resolve.choice import Chosen
 from tenantry.resolve.installation import installed
@@ -34,7 +35,7 @@ def against(
     place = Origin(span=Span(scope.releases[version].file.document.path), note="the release that is asked about")
     chosen = Chosen(version=version, channel="default", place=place)
     wanted = None if tenants is None else frozenset(tenants)
-    for name, tenant in sorted(declarations.tenants.items()):
+    for name, tenant in counted("trying tenants", sorted(declarations.tenants.items())):
         if tenant.integration == integration and (wanted is None or name in wanted):
             installation, problems = installed(scope, tenant, forced=chosen)
             named = tuple(replace(problem, tenants=(name,)) for problem in problems)

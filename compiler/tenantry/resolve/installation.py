@@ -10,6 +10,7 @@ from tenantry.diagnostics import Diagnostic, codes, nearest
 from tenantry.manifest import env_value
 from tenantry.model.declared import Declarations, ReleaseChoice, Tenant
 from tenantry.model.document import Span
+from tenantry.model.progress import RESOLVING, counted
 from tenantry.model.resolved import Installation, ResolvedRelease
 from tenantry.model.shared import ALONE, Shared
 from tenantry.resolve.channel import DEFAULT, channel
@@ -32,7 +33,7 @@ def resolve(declarations: Declarations, shared: Shared = ALONE) -> tuple[list[In
     problems = [problem for scope in known.values() for problem in references(scope)]
     installations = []
     folders: dict[tuple[str, tuple[str, ...]], Inherited] = {}
-    for name, tenant in sorted(declarations.tenants.items()):
+    for name, tenant in counted(RESOLVING, sorted(declarations.tenants.items())):
         scope = known.get(tenant.integration)
         if scope is None:
             problems += _no_integration(declarations, tenant)

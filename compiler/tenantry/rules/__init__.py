@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from tenantry.diagnostics import Diagnostic
+from tenantry.model.progress import counted
 from tenantry.rules.deprecated_release import deprecated_release
 from tenantry.rules.duplicate_name import duplicate_name
 from tenantry.rules.end_of_life import end_of_life
@@ -60,7 +61,7 @@ STORE: Final[tuple[Callable[[Store], Iterator[Diagnostic]], ...]] = (
 
 def judge(facts: Facts) -> list[Diagnostic]:
     """What every rule finds about single tenants and files."""
-    return [problem for rule in RULES for problem in rule(facts)]
+    return [problem for rule in counted("checking rules", RULES) for problem in rule(facts)]
 
 
 def judge_crew(crew: Crew) -> list[Diagnostic]:

@@ -9,6 +9,8 @@ from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 from typing import Final
 
+from tenantry.signals import uninterrupted
+
 _PACKAGE: Final = "cel"
 _NATIVE: Final = "cel.cel"
 
@@ -25,6 +27,8 @@ def engine() -> ModuleType:
         import cel  # noqa: PLC0415
 
         return cel
-    module = sys.modules[_NATIVE] = module_from_spec(native)
-    native.loader.exec_module(module)  # the name above it serves a later `import cel`: its native part loads once
+    with uninterrupted():  # what is raised while it sets up its log, it prints as a bug of its own
+        module = module_from_spec(native)
+        sys.modules[_NATIVE] = module
+        native.loader.exec_module(module)  # the name above it serves a later `import cel`: its native part loads once
     return module

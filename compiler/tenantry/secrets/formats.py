@@ -78,30 +78,23 @@ FORMATS: Final = {
     "Yandex": rf"AQVN{_WORD}{{35,38}}|t1\.[0-9A-Z_-]+[=]{{0,2}}\.{_WORD}{{86}}[=]{{0,2}}",
 }
 """Vendor → pattern of its tokens."""
-_BEFORE: Final = "(?<![A-Za-z0-9])"
-_NAMES: Final = tuple(FORMATS)
 
 
 def vendor(text: str) -> str | None:
     """The vendor of the first token in a text, or None."""
-    found = _vendors().search(text) if has_token(text) else None
-    return _NAMES[int((found.lastgroup or "v0")[1:])] if found else None
+    found = _tokens().search(text)
+    if found is None:
+        return None
+    return next(name for name, pattern in FORMATS.items() if re.compile(pattern).match(text, found.start()))
 
 
 def has_token(text: str) -> bool:
     """Whether there is a token of any vendor in a text."""
-    return _any().search(text) is not None
+    return _tokens().search(text) is not None
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """All formats in one; compiled for the first text that is long enough, as that takes a while."""
-    return re.compile(f"{_BEFORE}(?:{'|'.join(FORMATS.values())})")
-
-
-@cache
-def _vendors() -> re.Pattern[str]:
-    """The same with a group for each vendor, which makes it ten times slower."""
-    return re.compile(
-        f"{_BEFORE}(?:" + "|".join(f"(?P<v{at}>{each})" for at, each in enumerate(FORMATS.values())) + ")"
-    )
+def _tokens() -> re.Pattern[str]:
+    """All formats in one; compiled for the first text that is long enough, as that takes a while. A group for each
+    would tell whose a token is, and make it ten times slower."""
+    return re.compile(f"(?<![A-Za-z0-9])(?:{'|'.join(FORMATS.values())})")

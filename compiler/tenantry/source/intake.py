@@ -7,6 +7,7 @@ from typing import Final
 
 from tenantry.diagnostics import Code, Diagnostic, Related, codes
 from tenantry.model.document import Span
+from tenantry.model.progress import tell
 from tenantry.model.snapshot import Snapshot
 from tenantry.source.names import folded, path_fault, shown
 from tenantry.source.root import MARK
@@ -50,6 +51,7 @@ class Intake:
     def admits(self, path: str) -> bool:
         """Whether a file or folder may be here; refused by name where its path is bad or like another's."""
         self._count += 1
+        tell("reading files", self._count)
         if self._count > ENTRIES:
             self.overflow(f"more than {ENTRIES} files and folders")
         if self.full:

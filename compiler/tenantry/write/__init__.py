@@ -2,7 +2,7 @@
 
 from tenantry.write.codeowners import codeowners_file, write_codeowners
 from tenantry.write.compare import differences
-from tenantry.write.files import files_of, seals_of
+from tenantry.write.files import files_of
 from tenantry.write.listing import Listing
 from tenantry.write.manifest import MANIFEST, Provenance, digest, digest_of, manifest
 from tenantry.write.recorded import Recorded, recorded
@@ -23,7 +23,6 @@ __all__ = [
     "files_of",
     "manifest",
     "recorded",
-    "seals_of",
     "staged",
     "write",
     "write_codeowners",

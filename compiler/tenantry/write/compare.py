@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tenantry.model.artifact import Artifact
+from tenantry.model.progress import counter
 from tenantry.write.failure import telling
 from tenantry.write.files import FILE_MODE, FOLDER_MODE, Seal, content_of, sealed_file, seals_of
 from tenantry.write.listing import Listing
@@ -73,6 +74,7 @@ def manifest_in(out: str) -> bytes | None:
 def _compared(files: Mapping[str, Seal], out: str, there: set[str], *, modes: bool) -> Iterator[str]:
     """One line for each entry that is not as it should be; the paths of `files` that were met are noted in `there`."""
     wanted = {folder for path in files for folder in _folders(path)}
+    told = counter("comparing files", len(files))
     for place, folders, names, descriptor in os.fwalk(out, onerror=_raise, follow_symlinks=False):
         above = "" if place == out else os.path.relpath(place, out) + "/"
         if modes and stat.S_IMODE(os.fstat(descriptor).st_mode) != FOLDER_MODE:
@@ -87,6 +89,7 @@ def _compared(files: Mapping[str, Seal], out: str, there: set[str], *, modes: bo
                 yield f"unexpected: {_text(above + name)}"
                 continue
             there.add(above + name)
+            told()
             if not _same(descriptor, name, files[above + name], modes=modes):
                 yield f"differs: {_text(above + name)}"
 

@@ -26,7 +26,7 @@ def files_of(artifacts: Sequence[Artifact], manifest: bytes) -> dict[str, bytes]
     """Path → content of the whole tree, the manifest last. ValueError where a path may not be: a bug of a target."""
     files: dict[str, bytes] = {}
     for artifact in artifacts:
-        _refuse(artifact, files)
+        refuse(artifact, files)
         files[artifact.path] = artifact.content
     files[MANIFEST] = manifest
     return files
@@ -36,7 +36,7 @@ def seals_of(artifacts: Iterable[Artifact | Listed], manifest: bytes) -> dict[st
     """Path → seal of the whole tree, the manifest last. ValueError as above."""
     seals: dict[str, Seal] = {}
     for artifact in artifacts:
-        _refuse(artifact, seals)
+        refuse(artifact, seals)
         seals[artifact.path] = (artifact.size, artifact.sha256)
     seals[MANIFEST] = seal_of(manifest)
     return seals
@@ -47,8 +47,9 @@ def seal_of(content: bytes) -> Seal:
     return len(content), sha256(content).hexdigest()
 
 
-def _refuse(artifact: Artifact | Listed, known: Mapping[str, object]) -> None:
-    if artifact.path in known or not may_be(artifact.path):
+def refuse(artifact: Artifact | Listed, known: Mapping[str, object]) -> None:
+    """ValueError where an artifact may not have its path, or another of the `known` has it."""
+    if artifact.path in known or not _may_be(artifact.path):
         raise ValueError(f"target {artifact.target} renders to the path {artifact.path!r}")
 
 
@@ -119,7 +120,7 @@ def _reads(descriptor: int, content: bytes) -> bool:
     return read == rest
 
 
-def may_be(path: str) -> bool:
+def _may_be(path: str) -> bool:
     """Whether an artifact may have this path: it stays inside of the tree, and is not the manifest's."""
     inside = "\0" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
     return inside and path != MANIFEST

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import groupby
 
+from tenantry.model.progress import counter
 from tenantry.write.files import FOLDER_MODE, new_file
 from tenantry.write.interrupts import Stop
 from tenantry.write.last import Last, open_folder
@@ -20,7 +21,7 @@ def fill(folder: str, files: Iterable[tuple[str, bytes]], *, last: str, stop: St
     """Makes `files`, paths and contents, in a folder of ours, from what is at `last`, if anything is. Modes do not
     depend on the umask. One that is there already is what a process left that ended while it made it. `stop` is called
     before each file. OSError where something cannot be written."""
-    made = {""}
+    made, told = {""}, counter("writing files")
     with Last.opened(last) as old:
         for path, some in groupby(files, lambda file: file[0].rpartition("/")[0]):
             _make(folder, path, made)
@@ -28,6 +29,7 @@ def fill(folder: str, files: Iterable[tuple[str, bytes]], *, last: str, stop: St
                 usual = False
                 for full, content in some:
                     stop()
+                    told()
                     name = full.rpartition("/")[2]
                     if source is None or not old.link(name, content, source=source, into=into):
                         usual = _write(name, content, folder=into, usual=usual)

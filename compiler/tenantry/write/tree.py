@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from mmap import mmap
 from pathlib import Path
@@ -21,11 +21,11 @@ from tenantry.write.compare import found, manifest_in
 from tenantry.write.destination import destination
 from tenantry.write.exchange import UNSUPPORTED, exchange, move, settle, settle_name
 from tenantry.write.failure import telling
-from tenantry.write.files import FOLDER_MODE, Seal, may_be, seals_of
+from tenantry.write.files import FOLDER_MODE, refuse, seals_of
 from tenantry.write.fill import fill
 from tenantry.write.interrupts import Held, held
 from tenantry.write.leftovers import OLD, beside, new_folder, sweep
-from tenantry.write.listing import Listed, listed, packed
+from tenantry.write.listing import Listed, Listing, listed, packed
 from tenantry.write.manifest import MANIFEST, Provenance, manifest
 
 
@@ -36,9 +36,9 @@ def write(artifacts: Sequence[Artifact], provenance: Provenance, out: Path) -> N
     replaced, or not by this user; ExternalError where the disk fails. What is at `out` is then still whole.
     """
     content = manifest(artifacts, provenance)
-    seals = seals_of(artifacts, content)
+    seals_of(artifacts, content)  # refuses paths before anything is made
     with staged(out) as stage:
-        if not stage.is_current(seals, content):
+        if not stage.is_current(artifacts, content):
             stage.fill(artifacts)
             stage.replace(content)
 
@@ -119,11 +119,12 @@ class Stage:
         if self._owner not in (os.getpid(), os.getppid()):
             raise ProcessLookupError
 
-    def is_current(self, seals: Mapping[str, Seal], content: bytes) -> bool:
+    def is_current(self, artifacts: Sequence[Artifact] | Listing, content: bytes) -> bool:
         """Whether what is at the place is that already, with this manifest."""
         self._check()
         try:
-            return manifest_in(self._target) == content and not found(seals, self._target, modes=True)
+            same = manifest_in(self._target) == content
+            return same and not found(seals_of(artifacts, content), self._target, modes=True)
         except OSError:  # something in it cannot be read: it is not as we left it
             return False
 
@@ -153,12 +154,12 @@ class Stage:
 
 
 def _contents(artifacts: Iterable[Artifact], found: list[Listed]) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each; it is added to `found`. Paths that may not be are told when all are known."""
+    """Path and content of each; it is added to `found`. ValueError where a path may not be: a bug of a target."""
     for artifact in artifacts:
+        refuse(artifact, {})
         content = artifact.once()
         found.append(listed(artifact, content))
-        if may_be(artifact.path):
-            yield artifact.path, content
+        yield artifact.path, content
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def command(*, only: tuple[str, ...], base: str | None, more: tuple[str, ...], c
     if result.failed or result.declarations is None:
         return 1
     installations = chosen(result, root, names=(*only, *more), base=base)
-    outcome = checked(result.declarations, installations, quiet=bool(common.quiet))
+    outcome = checked(result.declarations, installations)
     color = colored(common)
     click.echo(FORMATS[form](outcome, color=color), nl=False, color=color)
     return exit_code(outcome)

@@ -22,6 +22,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from tenantry.errors import ExternalError
+from tenantry.model.progress import counter
 from tenantry.targets.applying import Change, Survey
 from tenantry.targets.temporal.apply.wire import Wanted, differing, memo, text
 from tenantry.targets.temporal.render import DIGEST, OWNER, TENANT
@@ -72,7 +73,7 @@ class Server:
     async def _survey(self) -> Survey:
         listed = [name async for name in self._listed()]
         names = sorted({*self._wanted, *listed})
-        found = dict(zip(names, await _gathered(self._standing, names), strict=True))
+        found = dict(zip(names, await _gathered("looking at schedules", self._standing, names), strict=True))
         changes = [each.change for each in found.values() if each.change is not None]
         return Survey(
             owned=sum(each.owned for each in found.values()),
@@ -130,7 +131,7 @@ class Server:
             await ways[change.action](change)
             done(change)
 
-        await _gathered(one, changes)
+        await _gathered("applying changes", one, changes)
 
     async def _create(self, change: Change) -> None:
         wanted = self._wanted[change.name]
@@ -180,14 +181,16 @@ class Server:
             raise ExternalError(f"Temporal at {where} {how}: {failed.message or failed.status.name}") from None
 
 
-async def _gathered(function: Callable[[Any], Awaitable[Any]], values: Sequence[Any]) -> list[Any]:
+async def _gathered(step: str, function: Callable[[Any], Awaitable[Any]], values: Sequence[Any]) -> list[Any]:
     """The results in order, a few at a time; the first failure lets no further one begin."""
     results: list[Any] = [None] * len(values)
+    told = counter(step, len(values))
     waiting = iter(enumerate(values))
 
     async def worker() -> None:
         for index, value in waiting:
             results[index] = await function(value)
+            told()
 
     try:
         async with asyncio.TaskGroup() as group:
