@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import signal
 import struct
 import subprocess
@@ -178,11 +179,11 @@ class Shown:
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
     def came(self) -> str:
-        os.set_blocking(self.master, False)
-        try:
-            return os.read(self.master, 4096).decode().replace("\r\x1b[K", "~")
-        except BlockingIOError:
-            return ""
+        """What was shown since; the system hands it over in pieces, a moment later."""
+        found = b""
+        while select.select([self.master], [], [], 0.1)[0]:
+            found += os.read(self.master, 4096)
+        return found.decode().replace("\r\x1b[K", "~")
 
 
 @pytest.fixture
