@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from support_git import git
 from support_terminal import empty, session
 from support_ways import committed
 
-pytestmark = pytest.mark.hostile
+pytestmark = [pytest.mark.hostile, pytest.mark.usefixtures("not_ignored")]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 130
@@ -50,15 +50,6 @@ def begun(root: Path, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tenantry", "-C", str(root), *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=folder / "out", env=around, stdout=pipe, stderr=pipe, start_new_session=True)
-
-
-@pytest.fixture(autouse=True)
-def not_ignored() -> Iterator[None]:
-    """Whoever runs the tests may ignore a signal, and so would what they start."""
-    before = {each: signal.signal(each, signal.default_int_handler) for each in SIGNALS}
-    yield
-    for each, handler in before.items():
-        signal.signal(each, handler)
 
 
 def duration(root: Path, folder: Path, *arguments: str) -> float:

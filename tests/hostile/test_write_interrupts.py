@@ -19,7 +19,7 @@ from tenantry.incremental.whole import FEW
 from tenantry.model.artifact import Artifact
 from tenantry.write import differences, write
 
-pytestmark = pytest.mark.hostile
+pytestmark = [pytest.mark.hostile, pytest.mark.usefixtures("not_ignored")]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FILES = 400
@@ -84,15 +84,6 @@ def test_a_kill_while_linking_leaves_the_old_tree_and_links_that_the_next_run_re
     assert shared > INTERRUPTS / 10, "too few kills hit a run while it linked"
     write(artifacts(b"last\n"), PROVENANCE, out)
     assert os.listdir(tmp_path) == ["build"]
-
-
-@pytest.fixture(autouse=True)
-def not_ignored() -> Iterator[None]:
-    """Whoever runs the tests may ignore a signal, and so may what they start then."""
-    before = {each: signal.signal(each, signal.default_int_handler) for each in SIGNALS}
-    yield
-    for each, handler in before.items():
-        signal.signal(each, handler)
 
 
 @pytest.fixture(scope="module", params=[300, FEW + 100], ids=["one process", "several processes"])

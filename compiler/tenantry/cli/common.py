@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -77,8 +78,6 @@ def common_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _shown(asked: Common, run: Callable[[], Any]) -> Any:
     """Runs a command, with its progress on a terminal."""
-    import sys  # noqa: PLC0415
-
     if asked.quiet or not sys.stderr.isatty():
         return run()
     from tenantry.cli.progress import displayed  # noqa: PLC0415  nobody sees it in a pipe
@@ -109,7 +108,6 @@ def format_of(common: Common, known: tuple[str, ...]) -> str:
 def colored(common: Common, *, err: bool = False) -> bool:
     """Whether to colour: as asked, else on a terminal, unless NO_COLOR is set (https://no-color.org)."""
     import os  # noqa: PLC0415
-    import sys  # noqa: PLC0415
 
     if common.color in ("always", "never"):
         return common.color == "always"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from tenantry.diagnostics import Diagnostic, Severity
+from tenantry.incremental.advance import Advance
 from tenantry.incremental.enter import hashed
-from tenantry.incremental.far import Far
 from tenantry.incremental.part import compile_part
 from tenantry.incremental.reach import Reach, reached
 from tenantry.incremental.state import State
@@ -94,8 +94,8 @@ def _shared_out(way: Way, wide: Reach, jobs: int) -> list[_Piece | None]:
         return [_piece(way, wide)]
     names = sorted(wide, key=lambda name: (-len(wide[name]), name))
     parts = [{name: wide[name]} for name in names]
-    far = Far("comparing tenants", [len(wide[name]) for name in names])
-    return list(shared_out(parts, partial(_packed, way), jobs=jobs, far=far))
+    advance = Advance("comparing tenants", [len(wide[name]) for name in names])
+    return list(shared_out(parts, partial(_packed, way), jobs=jobs, advance=advance))
 
 
 def _packed(way: Way, reach: Reach) -> _Piece | None:

@@ -10,9 +10,9 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from tenantry.declare.layout import is_yaml, place, tenant_files
+from tenantry.incremental.advance import Advance
 from tenantry.incremental.apart import apart
 from tenantry.incremental.enter import accounts_of, claims_of, is_twin, pace_of, validity
-from tenantry.incremental.far import Far
 from tenantry.incremental.part import compile_part
 from tenantry.incremental.reach import Reach
 from tenantry.incremental.state import State
@@ -77,10 +77,10 @@ class Order:
         names = sorted(reach, key=lambda name: -len(reach[name]))
         few = sum(map(len, reach.values())) < FEW
         work = partial(_piece, self, then)
-        far = Far(
+        advance = Advance(
             "checking tenants" if self.kept else "compiling tenants", [len(tenant_files(reach[name])) for name in names]
         )
-        found = dict(zip(names, shared_out(names, work, jobs=1 if few else jobs, far=far), strict=True))
+        found = dict(zip(names, shared_out(names, work, jobs=1 if few else jobs, advance=advance), strict=True))
         pieces = {name: piece for name, piece in sorted(found.items()) if piece is not None}
         tenants = {name: piece.tenants for name, piece in pieces.items() if piece.tenants}
         if len(pieces) < len(found) or not tenants or declarations is None:

@@ -14,7 +14,7 @@ from multiprocessing.context import ForkProcess
 from pickle import UnpicklingError
 from typing import Final, Generic, TypeVar
 
-from tenantry.incremental.far import Far
+from tenantry.incremental.advance import Advance
 from tenantry.model.progress import heard
 from tenantry.signals import ENDING, uninterrupted
 
@@ -34,27 +34,27 @@ class _Work(Generic[Piece, Result]):
 
     pieces: Sequence[Piece]
     work: Callable[[Piece], Result]
-    far: Far
+    advance: Advance
 
     def of(self, number: int, told: Callable[[float], None]) -> Result:
         """The result of one piece; `told` is called with the share of it that is done."""
-        with heard(self.far.within(told)):
+        with heard(self.advance.within(told)):
             return self.work(self.pieces[number])
 
 
 def shared_out(
-    pieces: Sequence[Piece], work: Callable[[Piece], Result], *, jobs: int, far: Far | None = None
+    pieces: Sequence[Piece], work: Callable[[Piece], Result], *, jobs: int, advance: Advance | None = None
 ) -> Iterator[Result]:
     """What `work` makes of each piece, in their order, by up to `jobs` processes. What a process fails to do, as it was
-    killed or has no memory, is done here once more: what goes wrong then is told as without processes. `far` tells how
-    far all of it is."""
-    far = far or Far()
-    all_of_it = _Work(pieces=pieces, work=work, far=far)
+    killed or has no memory, is done here once more: what goes wrong then is told as without processes. `advance` tells
+    how far all of it is."""
+    advance = advance or Advance()
+    all_of_it = _Work(pieces=pieces, work=work, advance=advance)
     alone = jobs < 2 or len(pieces) < 2 or not hasattr(os, "fork")
     found = {} if alone else dict(_gathered(all_of_it, min(jobs, len(pieces))))
     for number in range(len(pieces)):
-        yield found.pop(number) if number in found else all_of_it.of(number, partial(far.reached, number))
-        far.reached(number, 1)
+        yield found.pop(number) if number in found else all_of_it.of(number, partial(advance.reached, number))
+        advance.reached(number, 1)
 
 
 def _gathered(work: _Work[Piece, Result], jobs: int) -> Iterator[tuple[int, Result]]:
@@ -66,14 +66,14 @@ def _gathered(work: _Work[Piece, Result], jobs: int) -> Iterator[tuple[int, Resu
                 _begin(work, range(first, len(work.pieces), jobs), ends, processes)
         while ends:
             ready = wait(ends, _PATIENCE)
-            work.far.tell()
+            work.advance.tell()
             for end in [each for each in ends if each in ready]:
                 try:
                     number, share, result = end.recv()
                 except _BROKEN:
                     ends.remove(end)
                     continue
-                work.far.reached(number, share)
+                work.advance.reached(number, share)
                 if share == 1:
                     yield number, result
     finally:

@@ -90,6 +90,18 @@ def test_a_broken_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     assert names(tmp_path) == ["build"]
 
 
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_tree_that_is_there_already_needs_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    out = tmp_path / "build"
+    write(artifacts(), PROVENANCE, out)
+    monkeypatch.setattr(tree_module, "new_folder", failing(number))
+    write(artifacts(), PROVENANCE, out)
+    with pytest.raises((UsageError, ExternalError)):
+        write(artifacts(b"two\n"), PROVENANCE, out)
+
+
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENAMETOOLONG])
 def test_a_folder_that_may_not_be_written_is_the_users_to_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int

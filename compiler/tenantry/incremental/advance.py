@@ -14,7 +14,7 @@ _STRIDE: Final = 64
 """How many of them make it worth telling: it may have to go from one process to another."""
 
 
-class Far:
+class Advance:
     """How far a step is whose pieces have these sizes. It is told to whoever hears where this was made."""
 
     def __init__(self, step: str = "", sizes: Sequence[int] = ()) -> None:
