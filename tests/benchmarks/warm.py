@@ -1,5 +1,5 @@
-"""What a pull request waits for, after an earlier run in the same repository: one tenant edited, nothing changed, a
-channel moved.
+"""What a pull request waits for, and a merge, after an earlier run in the same repository: one tenant edited, nothing
+changed, a channel moved.
 
 Before each run a tenant gets a content that it never had, so that no run finds its own work done. Sizes are taken by
 turns.
@@ -50,6 +50,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     for tenants, found in repositories.items():
         yield from _unchanged(tenants, found)
         yield from _scanned(tenants, found, edited[f"validate, {tenants:,} tenants"])
+        yield from _compiled(tenants, found)
     for tenants in (size for size in SIZES if size <= MOVED_AT):
         yield from _moved(tenants, repositories[tenants])
 
@@ -81,6 +82,15 @@ def _unchanged(tenants: int, found: Repository) -> Iterator[Figure]:
         work()
     for name, cost in by_turns(works).items():
         yield taken(f"{name}, nothing changed, {tenants:,} tenants", cost)
+
+
+def _compiled(tenants: int, found: Repository) -> Iterator[Figure]:
+    """Into the tree that the run before made."""
+    compiling = ("compile", "--out", str(found.scratch / "build"))
+    found.warm(*compiling)
+    yield taken(f"compile, one of {tenants:,} edited", by_turns({"": partial(_edited, found, compiling)})[""])
+    yield taken(f"compile, nothing changed, {tenants:,} tenants", by_turns({"": partial(found.warm, *compiling)})[""])
+    found.restore()
 
 
 def _scanned(tenants: int, found: Repository, indexed: Cost) -> Iterator[Figure]:

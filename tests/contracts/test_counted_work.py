@@ -5,19 +5,21 @@ from __future__ import annotations
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.generate import edited, generate
 from support_compile import AS_OF
 from support_git import git
 from support_ways import ask, committed, lay
 from tenantry import load
+from tenantry.cli import main
 from tenantry.manifest.draft import Draft
 from tenantry.manifest.read import read_manifest
 from tenantry.model.artifact import Artifact
@@ -129,6 +131,12 @@ def tenant_of(root: Path) -> Path:
     return min(path for path in (root / "tenants").rglob("*-0.yaml") if "_defaults" not in path.name)
 
 
+def tenants_beside(root: Path) -> Iterator[Path]:
+    """It, and the others of its integration."""
+    integration = tenant_of(root).relative_to(root / "tenants").parts[0]
+    return (path for path in (root / "tenants" / integration).rglob("*.yaml") if "_defaults" not in path.name)
+
+
 @pytest.fixture(params=[SMALL, LARGE])
 def warm(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository of which everything is known, read long after its last change; and an edited tenant."""
@@ -162,13 +170,25 @@ def test_a_plan_of_one_edited_tenant_costs_the_same_in_any_fleet(warm: Path, wor
     assert work.counts == {"parsed": 18, "schemas": VERSIONS, "resolved": 3, "contents": 8, "processes": 7}
 
 
+def test_a_compile_of_one_edited_tenant_renders_its_integration(warm: Path, work: Work) -> None:
+    compiling = ("-C", str(warm), "compile", "--out", str(warm.parent / "build"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(warm.parent / "cache"))
+        assert CliRunner().invoke(main, compiling).exit_code == 0
+        edit(warm)
+        work.counts.clear()
+        assert CliRunner().invoke(main, compiling).exit_code == 0
+    mates = len(list(tenants_beside(warm)))
+    assert (work.counts["resolved"], work.counts["contents"]) == (1 + mates, 2 * mates + 2)
+
+
 def test_a_plan_of_a_moved_channel_compiles_each_side_once(warm: Path, work: Work) -> None:
     integration = tenant_of(warm).relative_to(warm / "tenants").parts[0]
     file = warm / "integrations" / integration / "integration.yaml"
     moved = file.read_text().replace('default: "1.1.0"', 'default: "1.2.0"')
     assert moved != file.read_text()
     file.write_text(moved)
-    paths = [path for path in (warm / "tenants" / integration).rglob("*.yaml") if "_defaults" not in path.name]
+    paths = list(tenants_beside(warm))
     assert ask(warm, "plan", "HEAD", "--exit-code", cache=warm.parent / "cache").code in (4, 5)
     assert work.counts["resolved"] == 2 * len(paths)
     assert work.counts["schemas"] == VERSIONS

@@ -58,6 +58,7 @@ ALLOWED = {
         "pipeline",
         "plan",
         "rules",
+        "schedule",
         "secrets",
         "signals",
         "targets",

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.hostile, pytest.mark.usefixtures("not_ignored")]
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 130
 TIMES = 45
-KEPT = re.compile(r"outline|entries-[0-9a-f]+")
+KEPT = re.compile(r"outline|(entries|rendered)-[0-9a-f]+")
 """Files of a cache that are whole: they came there by a rename."""
 COMMANDS = {
     "validate": ("validate", "--jobs", "2"),

@@ -1,4 +1,5 @@
-"""`compile` in parts and by processes: the tree, and what is said, are those of one compile of everything."""
+"""`compile` by what earlier runs left, in parts and by processes: the tree, and what is said, are those of one compile
+of everything."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ from support_ways import committed, lay, state_of
 from support_write import tree
 from tenantry.cli import built, main
 from tenantry.incremental import whole as parts_module
+from tenantry.ledger.renderings import Rendering
 from tenantry.model.artifact import Artifact
 from tenantry.model.compiled import Compiled
 from tenantry.write import Stage
@@ -44,12 +46,14 @@ def files() -> dict[str, bytes]:
     return {**repository(9, 3, mistakes=0.0), "tenantry.yaml": APART}
 
 
-def compiled(root: Path, place: Path, *words: str, jobs: int = 1) -> Ran:
-    """Compiles into `build` below a folder, which is the current one."""
+def compiled(root: Path, place: Path, *words: str, jobs: int = 1, cache: Path | None = None) -> Ran:
+    """Compiles into `build` below a folder, which is the current one; with a cache, or with none."""
     place.mkdir(exist_ok=True)
+    environment = {"XDG_CACHE_HOME": str(cache)} if cache is not None else {}
+    options = ["--jobs", str(jobs), *([] if cache is not None else ["--no-cache"])]
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
-        done = CliRunner().invoke(main, ["-C", str(root), "compile", "--jobs", str(jobs), *words])
+        done = CliRunner(env=environment).invoke(main, ["-C", str(root), "compile", *options, *words])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     assert not multiprocessing.active_children()
@@ -85,7 +89,16 @@ def agree(root: Path, top: Path, *words: str) -> Ran:
         found = compiled(root, top / f"jobs-{jobs}", *words, jobs=jobs)
         assert found == expected, (jobs, words)
         assert seen(top / f"jobs-{jobs}") == seen(top / "whole")
+        again = compiled(root, top / f"kept-{jobs}", *words, jobs=jobs, cache=top / f"cache-{jobs}")
+        assert quiet(again) == quiet(expected), (jobs, words)
+        assert seen(top / f"kept-{jobs}") == seen(top / "whole")
     return expected
+
+
+def quiet(ran: Ran) -> Ran:
+    """Without what -v says of the way."""
+    lines = [line for line in ran.stderr.splitlines() if not line.startswith("tenantry: ")]
+    return Ran(ran.code, ran.stdout, "\n".join(lines))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -102,6 +115,8 @@ def test_after_any_edits_all_ways_do_the_same(tmp_path: Path, seed: int) -> None
         now = edited(files, chance)
         lay(root, now, files)
         files = now
+        if chance.random() < 0.5:
+            committed(root)
 
 
 @pytest.mark.parametrize("layout", ["tenant", "shard"])
@@ -227,7 +242,7 @@ def test_memory_holds_the_artifacts_of_one_integration_and_no_contents(
     real, alive = built._part, []
     before = {id(each) for each in artifacts_in_memory()}
 
-    def counted(stage: Stage, common: Any, compiled: Compiled) -> bytes:
+    def counted(stage: Stage, common: Any, compiled: Compiled) -> Rendering:
         alive.append({each.path.split("/")[1] for each in artifacts_in_memory() if id(each) not in before})
         found = real(stage, common, compiled)
         assert all(each._content is None for each in compiled.artifacts if each.tenant is not None)

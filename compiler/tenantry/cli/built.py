@@ -1,99 +1,99 @@
-"""How `compile` comes to a build tree: integration by integration and by several processes, so that memory holds the
-artifacts of one at a time; as a whole where the repository does not fall apart."""
+"""How `compile` comes to a build tree: by what earlier runs left; else integration by integration and by several
+processes, so that memory holds the artifacts of one at a time; as a whole where the repository does not fall apart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
+from time import time_ns
 
 from tenantry.cli.common import say
-from tenantry.cli.compiled import read, say_made
-from tenantry.cli.outcome import Outcome
+from tenantry.cli.compiled import read, report_of, say_made, say_read
+from tenantry.cli.known import identified, keep
+from tenantry.cli.outcome import Outcome, by_this_compiler
+from tenantry.cli.placed import Asked, Tell, common_to_all, compared, placed, rendered
+from tenantry.cli.rebuilt import rebuilt
 from tenantry.diagnostics import Diagnostic, Severity
 from tenantry.incremental.state import State
-from tenantry.incremental.whole import Order, in_parts
+from tenantry.incremental.whole import Order, Parts, in_parts
 from tenantry.ledger import diagnostics
-from tenantry.model.artifact import Artifact
+from tenantry.ledger.renderings import Rendering
 from tenantry.model.compiled import Compiled
-from tenantry.model.declared import Declarations
-from tenantry.model.snapshot import Snapshot
-from tenantry.pipeline import common_artifacts, compile_snapshot
+from tenantry.model.snapshot import Identity, Snapshot
+from tenantry.pipeline import compile_snapshot
+from tenantry.source import identify_worktree
 from tenantry.targets.target import Apart
-from tenantry.write import Listing, Stage, differences, manifest, staged, write
-
-Tell = Callable[[Compiled], None]
-"""Tells the diagnostics of what was compiled, before anything is written or compared."""
+from tenantry.write import Listing, Provenance, Stage, write
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What of a repository is compiled, by how many processes, and where to; `check` writes nothing."""
+class _Source:
+    """What was read; `identity` where what comes of it is kept."""
 
-    ref: str | None
-    only: Sequence[str]
-    out: Path
-    check: bool
-    jobs: int
+    snapshot: Snapshot
+    problems: Sequence[Diagnostic]
+    identity: Identity | None = field(repr=False)
+    as_of: datetime
+
+    @property
+    def state(self) -> State:
+        """As what is compiled in parts."""
+        files = self.snapshot.files
+        ids = self.identity.ids if self.identity is not None else dict.fromkeys(files, "")
+        return State(ids=ids, read=lambda paths: {path: files[path] for path in paths}, as_of=self.as_of)
 
 
-def built(root: Path, asked: Asked, tell: Tell) -> Outcome:
+def built(asked: Asked, tell: Tell) -> Outcome:
     """What came of a compile. UsageError and ExternalError as `write` raises them."""
-    snapshot, found = read(root, asked.ref)
     as_of = datetime.now(UTC)
-    outcome = _in_parts(snapshot, asked, tell, as_of=as_of) if not found else None
-    return outcome or _whole(snapshot, found, asked, tell, as_of=as_of)
+    outcome = rebuilt(asked, tell, as_of=as_of)
+    if outcome is not None:
+        return outcome
+    source = _read(asked, as_of)
+    outcome = _in_parts(source, asked, tell) if not source.problems else None
+    return outcome or _whole(source, asked, tell)
 
 
-def _whole(
-    snapshot: Snapshot, found: Sequence[Diagnostic], asked: Asked, tell: Tell, *, as_of: datetime
-) -> Outcome:  # fmt: skip
-    result = compile_snapshot(snapshot, as_of=as_of, found=found, only=asked.only)
+def _read(asked: Asked, as_of: datetime) -> _Source:
+    identity = None
+    if asked.cache.folder is None:
+        snapshot, problems = read(asked.root, asked.ref)
+    else:
+        snapshot, problems, identity = identify_worktree(asked.root, at=time_ns())
+        say_read(snapshot)
+    return _Source(snapshot=snapshot, problems=problems, identity=identity, as_of=as_of)
+
+
+def _whole(source: _Source, asked: Asked, tell: Tell) -> Outcome:
+    result = compile_snapshot(source.snapshot, as_of=source.as_of, found=source.problems, only=asked.only)
     say_made(len(result.installations), len(result.artifacts))
-    tell(result)
-    outcome = Outcome(result=result, artifacts=result.artifacts, out=asked.out, check=asked.check)
-    if result.failed:
+    if source.identity is not None:
+        keep(asked.cache, result, source.problems, source.identity, as_of=source.as_of)
+    outcome = asked.outcome(report_of(result), _provenance(source), result.artifacts)
+    tell(outcome.report)
+    if outcome.failed:
         return outcome
     if asked.check:
-        return _compared(outcome)
+        return compared(outcome)
     say(f"writing {asked.out}")
     write(result.artifacts, outcome.provenance, asked.out)
     return outcome
 
 
-def _compared(outcome: Outcome) -> Outcome:
-    return outcome.with_differences(differences(outcome.artifacts, outcome.provenance, outcome.out))
-
-
-def _in_parts(snapshot: Snapshot, asked: Asked, tell: Tell, *, as_of: datetime) -> Outcome | None:
+def _in_parts(source: _Source, asked: Asked, tell: Tell) -> Outcome | None:
     """None where the whole must be compiled at once."""
-
-    def contents(paths: Sequence[str]) -> dict[str, bytes]:
-        return {path: snapshot.files[path] for path in paths}
-
-    state = State(ids=dict.fromkeys(snapshot.files, ""), read=contents, as_of=as_of)
-    order = in_parts(state, Apart.RENDERS, only=asked.only, kept=False)
-    common = _common(order, ()) if order is not None else None
+    kept = source.identity is not None
+    order = in_parts(source.state, Apart.RENDERS, only=asked.only, kept=kept, doing="compiling tenants")
+    common = common_to_all(order, ()) if order is not None else None
     if order is None or common is None:
         return None
-    with staged(asked.out, written=not asked.check) as stage:
-        with stage.anywhere():
-            outcome = _filled(stage, order, {each.path for each in common}, snapshot, asked)
-            if outcome is None:
-                return None
-            tell(outcome.result)
-            if asked.check and not outcome.result.failed:
-                return _compared(outcome)
-        if not outcome.result.failed:
-            _written(stage, outcome)
-    return outcome
+    paths = frozenset(each.path for each in common)
+    return placed(asked, partial(_filled, source, asked, order, paths), tell)
 
 
-def _filled(
-    stage: Stage, order: Order, common: Collection[str], snapshot: Snapshot, asked: Asked
-) -> Outcome | None:  # fmt: skip
+def _filled(source: _Source, asked: Asked, order: Order, common: Collection[str], stage: Stage) -> Outcome | None:
     """Everything compiled, and the tree filled as long as nothing is wrong."""
     if order.common.failed:
         stage.give_up()
@@ -104,30 +104,33 @@ def _filled(
     failed = any(problem.severity is Severity.ERROR for problem in found)
     if not failed and (order.common.failed or parts.failed):
         return None
-    made = [] if failed else [*parts.made, stage.fill(_common(order, list(parts.tenants)) or ())]
+    made = [] if failed else [each.listing for each in parts.made.values()]
+    made += [] if failed else [stage.fill(common_to_all(order, list(parts.tenants)) or ())]
     artifacts = Listing(made)
     if artifacts.collides:
         return None
     say_made(sum(parts.tenants.values()), len(artifacts))
-    result = replace(order.common, snapshot=snapshot, installations=(), artifacts=(), diagnostics=found)
-    return Outcome(result=result, artifacts=artifacts, out=asked.out, check=asked.check)
+    _keep(source, asked, order, parts, sound=not failed)
+    result = replace(order.common, snapshot=source.snapshot, installations=(), artifacts=(), diagnostics=found)
+    return asked.outcome(report_of(result), _provenance(source), artifacts)
 
 
-def _part(stage: Stage, common: Collection[str], compiled: Compiled) -> bytes:
-    """Puts what is an integration's own into the tree."""
+def _part(stage: Stage, common: Collection[str], compiled: Compiled) -> Rendering:
+    """Nothing more is made where there are errors."""
     if compiled.failed:
         stage.give_up()
-    return stage.fill(each for each in compiled.artifacts if each.path not in common)
+    return rendered(stage, common, compiled)
 
 
-def _common(order: Order, integrations: Sequence[str]) -> list[Artifact] | None:
-    """What is of all tenants, if these integrations have any."""
-    declarations: Declarations | None = order.common.declarations
-    return common_artifacts(declarations, integrations, only=order.only) if declarations is not None else None
+def _keep(source: _Source, asked: Asked, order: Order, parts: Parts[Rendering], *, sound: bool) -> None:
+    """What was found, and what was rendered where nothing was wrong, is left for the next run."""
+    if source.identity is None:
+        return
+    asked.cache.save(identified(parts.ledger, source.snapshot, source.identity))
+    if sound:
+        keys = {order.key(name): each for name, each in parts.made.items()}
+        asked.cache.keep(keys, wanted=keys)
 
 
-def _written(stage: Stage, outcome: Outcome) -> None:
-    say(f"writing {outcome.out}")
-    content = manifest(outcome.artifacts, outcome.provenance)
-    if not stage.is_current(outcome.artifacts, content):
-        stage.replace(content)
+def _provenance(source: _Source) -> Provenance:
+    return by_this_compiler(source.snapshot.commit, dirty=source.snapshot.dirty)

@@ -7,7 +7,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
@@ -19,6 +19,7 @@ import click
 
 import tenantry
 from tenantry.ledger import Ledger, load, save
+from tenantry.ledger.renderings import Rendering, load_renderings, save_renderings
 
 KEPT: Final = 32
 """Ledgers of so many repositories and compilers are kept; of more, those that were not used for longest go."""
@@ -52,6 +53,15 @@ class Cache:
             save(ledger, self.folder, now=time.time())
             with suppress(OSError):
                 _sweep(self.folder.parent)
+
+    def renderings(self, keys: Iterable[str]) -> dict[str, Rendering]:
+        """What was rendered before, by those of the keys of which it is known."""
+        return load_renderings(self.folder, keys) if self.folder is not None else {}
+
+    def keep(self, found: Mapping[str, Rendering], *, wanted: Collection[str]) -> None:
+        """Leaves what was rendered for the next run, beside what is `wanted` of before."""
+        if self.folder is not None:
+            save_renderings(found, self.folder, wanted=wanted)
 
 
 def _compiler() -> str:
@@ -120,16 +130,6 @@ def effort_options(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*args, effort=Effort(cached=cached, jobs=jobs or processors()), **values)
 
     return _no_cache(_jobs(merged))
-
-
-def jobs_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds `--jobs`; the function gets the number as `jobs`."""
-
-    @wraps(function)
-    def merged(*args: Any, jobs: int | None, **values: Any) -> Any:
-        return function(*args, jobs=jobs or processors(), **values)
-
-    return _jobs(merged)
 
 
 def processors() -> int:

@@ -55,9 +55,14 @@ def read(root: Path, ref: str | None) -> tuple[Snapshot, list[Diagnostic]]:
     """The worktree, or the commit that `ref` names, and the problems of reading it."""
     say(f"reading {'the worktree' if ref is None else ref} of {root}")
     snapshot, found = read_commit(root, ref) if ref is not None else read_worktree(root)
+    say_read(snapshot)
+    return snapshot, found
+
+
+def say_read(snapshot: Snapshot) -> None:
+    """Tells what was read."""
     state = f"commit {snapshot.commit}{', changed since' if snapshot.dirty else ''}" if snapshot.commit else "no commit"
     say(f"read {len(snapshot.files)} files, {state}")
-    return snapshot, found
 
 
 def say_made(tenants: int, artifacts: int) -> None:
@@ -84,9 +89,14 @@ def _count(result: Compiled, kind: Kind) -> int:
 
 def complain(common: Common, result: Compiled) -> None:
     """Problems as text on stderr, where stdout is for data; nothing where there are none."""
-    if result.diagnostics:
+    print_problems(common, report_of(result))
+
+
+def print_problems(common: Common, report: Report) -> None:
+    """As above, of a report."""
+    if report.diagnostics:
         color = colored(common, err=True)
-        click.echo(FORMATS["text"](report_of(result), color=color), err=True, nl=False, color=color)
+        click.echo(FORMATS["text"](report, color=color), err=True, nl=False, color=color)
 
 
 def warn(common: Common, diagnostics: Sequence[Diagnostic]) -> None:

@@ -142,19 +142,23 @@ def known_in_parts(root: Path, cache: Cache, *, as_of: datetime, jobs: int, shar
     ledger = compile_whole(state, jobs=jobs, rendered=shared is not ALONE) if not problems else None
     if ledger is None:
         return None
-    ledger = _identified(ledger, snapshot, identity)
+    ledger = identified(ledger, snapshot, identity)
     cache.save(ledger)
     return _worktree(root, ledger, snapshot.files)
 
 
-def recalled(root: Path, cache: Cache, *, as_of: datetime, shared: Shared = ALONE) -> Known | None:
-    """The worktree by what the last run left, and what changed since; None where that does not do."""
+def recalled(
+    root: Path, cache: Cache, *, as_of: datetime, shared: Shared = ALONE, most: int | None = None
+) -> Known | None:  # fmt: skip
+    """The worktree by what the last run left, and what changed since; None where that does not do, or reaches more than
+    `most` files of tenants."""
     say(f"reading the worktree of {root}")
     at, ledger = time.time_ns(), cache.load()
     if ledger is None or not ledger.holds(as_of):
         return None
     try:
-        renewed = partial(after_changes, as_of=as_of, shared=shared)
+        renewed: Renewed = partial(after_changes, as_of=as_of, shared=shared)
+        renewed = renewed if most is None else partial(_bounded, renewed, most)
         found = _seen(root, cache, ledger, renewed, at=at) or _read(root, cache, ledger, renewed)
         if found is not None:
             say(f"{len(found.diagnostics)} problems")
@@ -172,7 +176,7 @@ def keep(
 
     ledger = enter(compiled, identity.ids, as_of=as_of) if not problems else None
     if ledger is not None:
-        cache.save(_identified(ledger, compiled.snapshot, identity))
+        cache.save(identified(ledger, compiled.snapshot, identity))
 
 
 def _changed(ids: Mapping[str, str], changed: Mapping[str, str | None]) -> Mapping[str, str]:
@@ -208,7 +212,7 @@ def _read(root: Path, cache: Cache, ledger: Ledger, renewed: Renewed) -> Known |
     after = renewed(ledger, now, changed) if not problems else None
     if after is None:
         return None
-    after = _identified(after, snapshot, identity)
+    after = identified(after, snapshot, identity)
     cache.save(after)
     return replace(now, ledger=after)
 
@@ -225,6 +229,17 @@ def after_changes(
     return update(before, now.state(as_of), changed, shared=shared)
 
 
+def _bounded(
+    renewed: Renewed, most: int, before: Ledger, now: Known, changed: Mapping[str, str | None]
+) -> Ledger | None:  # fmt: skip
+    """As `renewed`; Lost where the change reaches more files than that."""
+    from tenantry.incremental.reach import reached  # noqa: PLC0415  as above
+
+    if sum(map(len, (reached(before, changed) or {}).values())) > most:
+        raise Lost
+    return renewed(before, now, changed)
+
+
 def _worktree(root: Path, ledger: Ledger, known: Mapping[str, bytes]) -> Known:
     """`known` are contents that were read already."""
 
@@ -235,7 +250,8 @@ def _worktree(root: Path, ledger: Ledger, known: Mapping[str, bytes]) -> Known:
     return Known(root=root, ledger=ledger, reader=reader)
 
 
-def _identified(ledger: Ledger, snapshot: Snapshot, identity: Identity) -> Ledger:
+def identified(ledger: Ledger, snapshot: Snapshot, identity: Identity) -> Ledger:
+    """The ledger of a worktree, with what tells that from others."""
     commit, others = snapshot.commit, identity.others
     origin = Origin(commit=commit, others=others) if commit is not None and others is not None else None
     return replace(ledger, origin=origin, footprint=identity.footprint)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tenantry import __version__
-from tenantry.diagnostics import nearest
+from tenantry.diagnostics import Severity, nearest
 from tenantry.errors import UsageError
 from tenantry.model.artifact import Artifact
-from tenantry.model.compiled import Compiled
+from tenantry.report import Report
 from tenantry.report.escape import terminal
 from tenantry.report.json import entries
 from tenantry.schedule.zones import tzdata_version
@@ -27,11 +27,17 @@ def check_targets(names: Sequence[str]) -> None:
             raise UsageError(f"there is no target '{name}'", nearest(name, known))
 
 
+def by_this_compiler(commit: str | None, *, dirty: bool) -> Provenance:
+    """Where what is made here and now comes from."""
+    return Provenance(compiler=__version__, tzdata=tzdata_version(), commit=commit, dirty=dirty)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """The result of one compile, ready to be told."""
+    """The result of one compile, ready to be told; without artifacts where it failed."""
 
-    result: Compiled
+    report: Report
+    provenance: Provenance
     artifacts: Sequence[Artifact] | Listing
     out: Path
     check: bool
@@ -42,15 +48,14 @@ class Outcome:
         return replace(self, differences=found)
 
     @property
-    def provenance(self) -> Provenance:
-        """Where the build tree comes from."""
-        snapshot = self.result.snapshot
-        return Provenance(compiler=__version__, tzdata=tzdata_version(), commit=snapshot.commit, dirty=snapshot.dirty)
+    def failed(self) -> bool:
+        """Whether there was an error: then nothing is written."""
+        return any(problem.severity is Severity.ERROR for problem in self.report.diagnostics)
 
     @property
     def exit_code(self) -> int:
         """1 with errors, 4 where a check found differences, else 0."""
-        if self.result.failed:
+        if self.failed:
             return 1
         return 4 if self.differences else 0
 
@@ -58,7 +63,7 @@ class Outcome:
         """The outcome in a format of `compile`."""
         if form == "json":
             return json.dumps(self._data(), indent=2) + "\n"
-        if self.result.failed:
+        if self.failed:
             return ""
         lines = [terminal(line) for line in self.differences]
         if not quiet:
@@ -72,9 +77,9 @@ class Outcome:
         return {
             "version": 1,
             "out": str(self.out),
-            "written": not self.check and not self.result.failed,
-            "digest": None if self.result.failed else digest(self.artifacts),
+            "written": not self.check and not self.failed,
+            "digest": None if self.failed else digest(self.artifacts),
             "artifacts": len(self.artifacts),
             "differences": list(self.differences),
-            "diagnostics": entries(self.result.diagnostics),
+            "diagnostics": entries(self.report.diagnostics),
         }

@@ -29,12 +29,18 @@ def compile_part(
     the defaults above them, and what belongs to all. `integrations` are all that there are, `only` the targets to
     render as in `compile_snapshot`."""
     paths = list(state.ids)
-    files = dict(state.read(sorted({*_common(paths, state), *_needed(paths, state, reach)})))
+    files = dict(state.read(files_of(state, reach)))
     others = [f"integrations/{name}/integration.yaml" for name in sorted(integrations - reach.keys())]
     someone = next((path for path in reversed(below(paths, "tenants")) if _is_tenant(path)), None)
     beside = [*others, *([someone] if someone is not None and someone not in files else [])]
     snapshot = Snapshot(files=files, beside=beside)
     return compile_snapshot(snapshot, as_of=state.as_of, only=only, shared=shared)
+
+
+def files_of(state: State, reach: Reach) -> list[str]:
+    """The files that the tenants of the reach are made of, sorted."""
+    paths = list(state.ids)
+    return sorted({*_common(paths, state), *_needed(paths, state, reach)})
 
 
 def _common(paths: Sequence[str], state: State) -> Iterator[str]:

@@ -3,17 +3,19 @@ integration of each at a time, and what a ledger keeps of the others."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from typing import Generic, TypeVar
 
 from tenantry.declare.layout import is_yaml, place, tenant_files
 from tenantry.incremental.advance import Advance
 from tenantry.incremental.apart import apart
 from tenantry.incremental.enter import accounts_of, claims_of, is_twin, pace_of, validity
-from tenantry.incremental.part import compile_part
+from tenantry.incremental.part import compile_part, files_of
 from tenantry.incremental.reach import Reach
 from tenantry.incremental.state import State
 from tenantry.incremental.workers import shared_out
@@ -24,9 +26,11 @@ from tenantry.model.standing import Claim
 from tenantry.rules import judge_store
 from tenantry.rules.claims import tidy
 from tenantry.rules.fleet import Store
+from tenantry.schedule.zones import tzdata_version
 from tenantry.targets.target import Apart
 
 Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 FEW = 500
 """Tenants below which further processes are not worth their start: of 1 000, a second one takes 0.08 s of 0.53 s off
@@ -52,7 +56,7 @@ class Parts(Generic[Made]):
 
     ledger: Ledger
     tenants: Mapping[str, int]
-    made: Sequence[Made]
+    made: Mapping[str, Made]
     failed: bool
 
 
@@ -69,26 +73,45 @@ class Order:
     stands: Apart
     kept: bool
     """Whether the ledger is to be kept, or tells what was found and no more: then it has no tenants."""
+    doing: str
+    """What is said of it meanwhile."""
 
     def parts(self, then: Callable[[Compiled], Made], *, jobs: int) -> Parts[Made] | None:
         """Every integration, and what `then` makes of it where it was compiled, by so many processes. None where the
         whole must be compiled at once."""
-        reach, declarations = self.reach, self.common.declarations
-        names = sorted(reach, key=lambda name: -len(reach[name]))
-        few = sum(map(len, reach.values())) < FEW
-        work = partial(_piece, self, then)
-        advance = Advance(
-            "checking tenants" if self.kept else "compiling tenants", [len(tenant_files(reach[name])) for name in names]
-        )
-        found = dict(zip(names, shared_out(names, work, jobs=1 if few else jobs, advance=advance), strict=True))
-        pieces = {name: piece for name, piece in sorted(found.items()) if piece is not None}
+        found = self._of_each(partial(_piece, self, then), jobs=jobs)
+        pieces = {name: piece for name, piece in found.items() if piece is not None}
         tenants = {name: piece.tenants for name, piece in pieces.items() if piece.tenants}
+        declarations: Declarations | None = self.common.declarations
         if len(pieces) < len(found) or not tenants or declarations is None:
             return None
         ledger = _together(self.state, declarations, self.account, pieces, self.stands)
         failed = any(piece.failed for piece in pieces.values())
-        made = [piece.made for piece in pieces.values()]
+        made = {name: piece.made for name, piece in pieces.items()}
         return Parts(ledger=ledger, tenants=tenants, made=made, failed=failed) if ledger is not None else None
+
+    def made(
+        self, known: Callable[[str], Made | None], then: Callable[[Compiled], Made], *, jobs: int
+    ) -> dict[str, Made]:
+        """What is known of each integration, or what `then` makes of it compiled, by so many processes. Nothing is
+        judged of them together: that is for states of which a ledger tells everything."""
+        return self._of_each(partial(_made, self, known, then), jobs=jobs)
+
+    def key(self, name: str) -> str:
+        """What the artifacts of an integration follow from, beside this compiler: the files that they are made of, the
+        names of all integrations, which decide those of objects, and the tz database."""
+        paths = files_of(self.state, {name: self.reach[name]})
+        basis = [sorted(self.integrations), tzdata_version(), [(path, self.state.ids[path]) for path in paths]]
+        return sha256(json.dumps(basis).encode()).hexdigest()
+
+    def _of_each(self, work: Callable[[str], Result], *, jobs: int) -> dict[str, Result]:
+        """By the name of the integration; the largest are begun first."""
+        reach = self.reach
+        names = sorted(reach, key=lambda name: -len(reach[name]))
+        few = sum(map(len, reach.values())) < FEW
+        advance = Advance(self.doing, [len(tenant_files(reach[name])) for name in names])
+        found = dict(zip(names, shared_out(names, work, jobs=1 if few else jobs, advance=advance), strict=True))
+        return dict(sorted(found.items()))
 
 
 def compile_whole(state: State, *, jobs: int, rendered: bool = False) -> Ledger | None:
@@ -99,7 +122,9 @@ def compile_whole(state: State, *, jobs: int, rendered: bool = False) -> Ledger 
     return parts.ledger if parts is not None else None
 
 
-def in_parts(state: State, least: Apart, *, only: Sequence[str] = (), kept: bool = True) -> Order | None:
+def in_parts(
+    state: State, least: Apart, *, only: Sequence[str] = (), kept: bool = True, doing: str = "checking tenants"
+) -> Order | None:
     """A state that can be read without a problem, to be compiled in parts; `only` are the targets to render as in
     `compile_snapshot`. None where its tenants do not stand apart at `least` so far."""
     reach = _everything(state)
@@ -120,6 +145,7 @@ def in_parts(state: State, least: Apart, *, only: Sequence[str] = (), kept: bool
         account=known[""],
         stands=stands,
         kept=kept,
+        doing=doing,
     )
 
 
@@ -135,9 +161,18 @@ def _everything(state: State) -> dict[str, frozenset[str]] | None:
     return {name: frozenset(paths) for name, paths in found.items()}
 
 
-def _piece(order: Order, then: Callable[[Compiled], Made], name: str) -> _Piece[Made] | None:
+def _compiled(order: Order, name: str) -> Compiled:
     reach = {name: order.reach[name]}
-    compiled = compile_part(order.state, reach, integrations=order.integrations, only=order.only)
+    return compile_part(order.state, reach, integrations=order.integrations, only=order.only)
+
+
+def _made(order: Order, known: Callable[[str], Made | None], then: Callable[[Compiled], Made], name: str) -> Made:
+    found = known(name)
+    return found if found is not None else then(_compiled(order, name))
+
+
+def _piece(order: Order, then: Callable[[Compiled], Made], name: str) -> _Piece[Made] | None:
+    compiled = _compiled(order, name)
     account = (accounts_of(compiled, entered=order.kept) or {}).get(name)
     if account is None or any(map(is_twin, compiled.findings.single)):
         return None

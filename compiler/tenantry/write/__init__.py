@@ -3,7 +3,7 @@
 from tenantry.write.codeowners import codeowners_file, write_codeowners
 from tenantry.write.compare import differences
 from tenantry.write.files import files_of
-from tenantry.write.listing import Listing
+from tenantry.write.listing import Listing, listing_of
 from tenantry.write.manifest import MANIFEST, Provenance, digest, digest_of, manifest
 from tenantry.write.recorded import Recorded, recorded
 from tenantry.write.schemas import write_schemas
@@ -21,6 +21,7 @@ __all__ = [
     "digest",
     "digest_of",
     "files_of",
+    "listing_of",
     "manifest",
     "recorded",
     "staged",

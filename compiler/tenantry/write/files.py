@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
@@ -76,27 +75,15 @@ def content_of(folder: int, name: str) -> bytes:
         return file.read()
 
 
-def same_file(folder: int, name: str, content: bytes) -> os.stat_result | None:
-    """The status of a file in an open folder, if it is a regular one with just this content, read through the same
-    descriptor. OSError where it is a link, missing or not readable."""
-    with _opened(folder, name, len(content)) as (descriptor, status):
-        return status if status is not None and _reads(descriptor, content) else None
-
-
 def sealed_file(folder: int, name: str, seal: Seal) -> os.stat_result | None:
-    """As above, if it has the content with this seal."""
+    """The status of a file in an open folder, if it is a regular one with the content of this seal, read through the
+    same descriptor. OSError where it is a link, missing or not readable."""
     size, digest = seal
-    with _opened(folder, name, size) as (descriptor, status):
-        return status if status is not None and _digest(descriptor, size) == digest else None
-
-
-@contextmanager
-def _opened(folder: int, name: str, size: int) -> Iterator[tuple[int, os.stat_result | None]]:
-    """A file's descriptor, and its status if it is a regular one of this size."""
     descriptor = os.open(name, _OLD, dir_fd=folder)
     try:
         status = os.fstat(descriptor)
-        yield descriptor, status if stat.S_ISREG(status.st_mode) and status.st_size == size else None
+        fit = stat.S_ISREG(status.st_mode) and status.st_size == size
+        return status if fit and _digest(descriptor, size) == digest else None
     finally:
         os.close(descriptor)
 
@@ -108,16 +95,6 @@ def _digest(descriptor: int, size: int) -> str:
         found.update(read)
         rest -= len(read)
     return found.hexdigest()
-
-
-def _reads(descriptor: int, content: bytes) -> bool:
-    """Whether just this can be read; the usual file takes one call."""
-    rest = content
-    while (read := os.read(descriptor, len(rest) + 1)) and rest.startswith(read):
-        if len(read) == len(rest):
-            return True
-        rest = rest[len(read) :]
-    return read == rest
 
 
 def _may_be(path: str) -> bool:

@@ -10,29 +10,42 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import groupby
+from typing import NamedTuple
 
 from tenantry.model.progress import counter
-from tenantry.write.files import FOLDER_MODE, new_file
+from tenantry.write.files import FOLDER_MODE, Seal, new_file
 from tenantry.write.interrupts import Stop
 from tenantry.write.last import Last, open_folder
 
 
-def fill(folder: str, files: Iterable[tuple[str, bytes]], *, last: str, stop: Stop) -> None:
-    """Makes `files`, paths and contents, in a folder of ours, from what is at `last`, if anything is. Modes do not
-    depend on the umask. One that is there already is what a process left that ended while it made it. `stop` is called
-    before each file. OSError where something cannot be written."""
+class New(NamedTuple):
+    """A file to be made; one whose content is not at hand can only be linked."""
+
+    path: str
+    seal: Seal
+    content: bytes | None
+
+
+def fill(folder: str, files: Iterable[New], *, last: str, stop: Stop) -> bool:
+    """Makes `files` in a folder of ours, from what is at `last`, if anything is. Modes do not depend on the umask. One
+    that is there already is what a process left that ended while it made it. `stop` is called before each file. False
+    as soon as one can neither be linked nor written. OSError where something cannot be written."""
     made, told = {""}, counter("writing files")
     with Last.opened(last) as old:
-        for path, some in groupby(files, lambda file: file[0].rpartition("/")[0]):
+        for path, some in groupby(files, lambda file: file.path.rpartition("/")[0]):
             _make(folder, path, made)
             with open_folder(f"{folder}/{path}") as into, old.below(path) as source:
                 usual = False
-                for full, content in some:
+                for each in some:
                     stop()
                     told()
-                    name = full.rpartition("/")[2]
-                    if source is None or not old.link(name, content, source=source, into=into):
-                        usual = _write(name, content, folder=into, usual=usual)
+                    name = each.path.rpartition("/")[2]
+                    if source is not None and old.link(name, each.seal, source=source, into=into):
+                        continue
+                    if each.content is None:
+                        return False
+                    usual = _write(name, each.content, folder=into, usual=usual)
+    return True
 
 
 def _write(name: str, content: bytes, *, folder: int, usual: bool) -> bool:

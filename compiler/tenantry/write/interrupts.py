@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -49,6 +50,17 @@ class Held:
             self._anywhere = False
             raise _Stopped
 
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """In here nothing is said where a signal came in the middle of what lets no exception through (a finalizer, a
+        callback from a library in C): the run ends at the next place where it may."""
+        before = sys.unraisablehook
+        sys.unraisablehook = lambda lost: None if lost.exc_type is _Stopped else before(lost)
+        try:
+            yield
+        finally:
+            sys.unraisablehook = before
+
 
 @contextmanager
 def held() -> Iterator[Held]:
@@ -64,7 +76,7 @@ def held() -> Iterator[Held]:
     try:
         for each in before:
             signal.signal(each, stop.hear)
-        with suppress(_Stopped):
+        with suppress(_Stopped), stop.quietly():
             yield stop
     finally:
         for each, handler in before.items():

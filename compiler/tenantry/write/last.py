@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Final
 
-from tenantry.write.files import FILE_MODE, same_file
+from tenantry.write.files import FILE_MODE, Seal, sealed_file
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _NONE_HERE: Final = frozenset(
@@ -47,12 +47,12 @@ class Last:
                 folder = None
             yield folder
 
-    def link(self, name: str, content: bytes, *, source: int, into: int) -> bool:
+    def link(self, name: str, seal: Seal, *, source: int, into: int) -> bool:
         """Links a file of the folder `source` into the folder `into`, if it is what we would write: a file of this user
         with our mode, under this one name, with this content. False where it is not, or there are no links here."""
         if self._root is None:
             return False
-        status = _same(name, content, source)
+        status = _same(name, seal, source)
         if status is None:
             return False
         try:
@@ -77,10 +77,10 @@ def open_folder(path: str, above: int | None = None) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _same(name: str, content: bytes, folder: int) -> os.stat_result | None:
+def _same(name: str, seal: Seal, folder: int) -> os.stat_result | None:
     """The status of a file that is as we would write it; None for any other."""
     try:
-        status = same_file(folder, name, content)
+        status = sealed_file(folder, name, seal)
     except OSError:
         return None
     if status is None or stat.S_IMODE(status.st_mode) != FILE_MODE:

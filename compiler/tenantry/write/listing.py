@@ -37,6 +37,11 @@ def packed(found: Iterable[Listed]) -> bytes:
     return _END.join(lines)
 
 
+def listing_of(artifacts: Iterable[Artifact]) -> bytes:
+    """The same of artifacts that are nowhere yet."""
+    return packed(listed(each, each.content) for each in artifacts)
+
+
 def _fields(each: Listed) -> tuple[bytes, ...]:
     path, target = each.path.encode(*_CODEC), each.target.encode(*_CODEC)
     return path, each.sha256.encode(), b"%d" % each.size, target, (each.tenant or "").encode(*_CODEC)

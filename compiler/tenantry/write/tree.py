@@ -21,8 +21,8 @@ from tenantry.write.compare import found, manifest_in
 from tenantry.write.destination import destination
 from tenantry.write.exchange import UNSUPPORTED, exchange, move, settle, settle_name
 from tenantry.write.failure import telling
-from tenantry.write.files import FOLDER_MODE, refuse, seals_of
-from tenantry.write.fill import fill
+from tenantry.write.files import FOLDER_MODE, refuse, seal_of, seals_of
+from tenantry.write.fill import New, fill
 from tenantry.write.interrupts import Held, held
 from tenantry.write.leftovers import OLD, beside, new_folder, sweep
 from tenantry.write.listing import Listed, Listing, listed, packed
@@ -75,6 +75,7 @@ class Stage:
         self._folder: str | None = None
         self._failure: Exception | None = None
         self._given_up = mmap(-1, 1)  # which the copies have in common
+        self._current: bool | None = None
 
     def open(self, stack: ExitStack) -> None:
         """Makes its folder beside that which it is to replace."""
@@ -103,15 +104,33 @@ class Stage:
         if self._given_up[0]:
             return b""
         files = _contents(artifacts, found)
+        self._fill(files)
+        deque(files, maxlen=0)  # what is not written is listed
+        return packed(found)
+
+    def link(self, listing: bytes) -> bool:
+        """Makes files that were packed earlier, of those in the last tree. False where one of them is no longer as it
+        was listed: then none is made. OSError as above."""
+        files = list(Listing([listing]))
+        for each in files:
+            refuse(each, {})
+        if self._fill(New(each.path, (each.size, each.sha256), None) for each in files):
+            return True
+        for each in files:
+            with suppress(FileNotFoundError):
+                os.unlink(f"{self._folder}/{each.path}")
+        return False
+
+    def _fill(self, files: Iterable[New]) -> bool:
+        """Whether all could be made, or need not be."""
         try:
-            if self._folder is not None and self._failure is None:
-                fill(self._folder, files, last=self._target, stop=self._stop_or_leave)
+            if self._folder is not None and self._failure is None and not self._given_up[0]:
+                return fill(self._folder, files, last=self._target, stop=self._stop_or_leave)
         except OSError as failure:
             if os.getpid() != self._owner:
                 raise
             self._failure = failure
-        deque(files, maxlen=0)  # what is not written is listed
-        return packed(found)
+        return True
 
     def _stop_or_leave(self) -> None:
         """Also ends a copy of the process that is gone."""
@@ -121,12 +140,14 @@ class Stage:
 
     def is_current(self, artifacts: Sequence[Artifact] | Listing, content: bytes) -> bool:
         """Whether what is at the place is that already, with this manifest: then nothing has to be made, and it is no
-        matter whether it could be."""
-        try:
-            same = manifest_in(self._target) == content
-            return same and not found(seals_of(artifacts, content), self._target, modes=True)
-        except OSError:  # something in it cannot be read: it is not as we left it
-            return False
+        matter whether it could be. It is looked at when this is first asked."""
+        if self._current is None:
+            try:
+                same = manifest_in(self._target) == content
+                self._current = same and not found(seals_of(artifacts, content), self._target, modes=True)
+            except OSError:  # something in it cannot be read: it is not as we left it
+                self._current = False
+        return self._current
 
     def replace(self, content: bytes) -> None:
         """Takes the place, with this manifest. UsageError where that is not for this user to replace, ExternalError
@@ -134,7 +155,7 @@ class Stage:
         self._check()
         with telling(self._out):
             folder = self._folder or ""
-            fill(folder, [(MANIFEST, content)], last=self._target, stop=self._stop)
+            fill(folder, [New(MANIFEST, seal_of(content), content)], last=self._target, stop=self._stop)
             os.chmod(folder, FOLDER_MODE)
             settle(folder)
             self._stop()
@@ -153,13 +174,14 @@ class Stage:
                 raise self._failure
 
 
-def _contents(artifacts: Iterable[Artifact], found: list[Listed]) -> Iterator[tuple[str, bytes]]:
-    """Path and content of each; it is added to `found`. ValueError where a path may not be: a bug of a target."""
+def _contents(artifacts: Iterable[Artifact], found: list[Listed]) -> Iterator[New]:
+    """Each as a file; it is added to `found`. ValueError where a path may not be: a bug of a target."""
     for artifact in artifacts:
         refuse(artifact, {})
         content = artifact.once()
-        found.append(listed(artifact, content))
-        yield artifact.path, content
+        row = listed(artifact, content)
+        found.append(row)
+        yield New(row.path, (row.size, row.sha256), content)
 
 
 @contextmanager

@@ -35,6 +35,25 @@ def obeyed() -> Iterator[list[int]]:
         signal.signal(each, handler)
 
 
+class Finalized:
+    """Lets no exception through: Python says that it was ignored, and goes on."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_signal_that_gets_lost_on_its_way_ends_the_run_at_the_next_place(
+    obeyed: list[int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    reached = []
+    with held() as stop, stop.anywhere():
+        Finalized()
+        reached.append("after")
+        stop()
+        reached.append("too far")
+    assert (reached, obeyed, capsys.readouterr().err) == (["after"], [signal.SIGTERM], "")
+
+
 @pytest.mark.parametrize("number", ENDING)
 def test_a_signal_waits_for_a_place_to_stop_and_is_sent_again(obeyed: list[int], number: int) -> None:
     reached = []

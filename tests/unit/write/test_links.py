@@ -132,7 +132,7 @@ def test_a_file_that_changes_between_reading_and_linking_is_written_anew(
 
     def late(name: str, *_: object, **named: int) -> None:
         if name == "file-0.yaml":
-            (out / FILE).unlink()
+            (out / FILE).rename(out.parents[1] / "aside")  # which keeps its inode from being used again
             (out / FILE).write_bytes(b"hand\n")
         link(name, name, **named)  # type: ignore[arg-type]
 
