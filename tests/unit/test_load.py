@@ -17,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 
 from tenantry.load import load_document
 from tenantry.model.document import Document, Span
+from tenantry.yaml.text import FORBIDDEN, read_text
 
 PATH = "tenants/x/acme.yaml"
 PIECES = [
@@ -91,6 +92,15 @@ def test_any_text_is_a_value_or_has_problems_with_a_place(text: str) -> None:
         check_place(problem.span, content.decode("utf-8", "replace"))
         for related in problem.related:
             check_place(related.span, text)
+
+
+@example("é\r\n\u2028")
+@example("é\r")
+@given(st.one_of(soups, st.text()))
+def test_a_text_is_refused_for_forbidden_characters_alone(text: str) -> None:
+    found, problems = read_text(PATH, text.encode())
+    assert (found is None) is bool(problems) is (FORBIDDEN.search(text) is not None)
+    assert found in (None, text)
 
 
 @given(st.binary())

@@ -49,12 +49,19 @@ class Strange(Exception):
     """Something that the plain lane does not know."""
 
 
+def named(key: str) -> str:
+    """A key that is text; an empty one is none."""
+    if key and key in WORDS:
+        raise Strange
+    return intern(key)
+
+
 def put(where: Collection, key: str, value: object) -> None:
-    """One more entry of a mapping (with a key) or list (without); a key is text, and there once."""
+    """One more entry of a mapping (with a key, which is there once) or list (without)."""
     if key:
-        if type(where) is not dict or key in where or key in WORDS:
+        if type(where) is not dict or key in where:
             raise Strange
-        where[intern(key)] = value
+        where[key] = value
     elif type(where) is list:
         where.append(value)
     else:
@@ -82,12 +89,14 @@ def bracketed(raw: str) -> object:
     here: Any = outermost
     above: list[Any] = []
     for key, text, opening, closing, comma, rest in ENTRY.findall(raw):
-        value = scalar(text) if text else _COLLECTIONS[opening]()
-        put(here, key, value)
-        if opening:
+        if text:
+            put(here, key and named(key), scalar(text))
+        else:
+            value = _COLLECTIONS[opening]()
+            put(here, key and named(key), value)
             above.append(here)
             here = value
-        for sign in closing.replace(" ", ""):
+        for sign in closing.replace(" ", "") if closing else "":
             if not above or type(here) is not _COLLECTIONS[sign]:
                 raise Strange
             here = above.pop()

@@ -8,23 +8,45 @@ knows nothing else, and no complaint: at the first thing that it does not know i
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from tenantry.yaml import limits
-from tenantry.yaml.inline import BLOCK, BRACKETS, DOUBLE, NAME, SINGLE, Collection, Strange, bracketed, put, scalar
-from tenantry.yaml.scalar import Refused
+from tenantry.yaml.inline import (
+    BLOCK,
+    BRACKETS,
+    DOUBLE,
+    NAME,
+    SINGLE,
+    Collection,
+    Strange,
+    bracketed,
+    named,
+    put,
+    scalar,
+)
+from tenantry.yaml.scalar import Refused, Scalar
 
 _LONGEST: Final = limits.SCALAR_BYTES >> 2
 """Characters of a text: too few for a scalar that is too long, or for too many nodes."""
 _NOTHING: Final = r"(?: *+(?:#[^\n]*+)?\n)*+"
 """Empty lines and comments."""
-START: Final = re.compile(rf"{_NOTHING}(?:--- *+\n{_NOTHING})?")
-LINE: Final = re.compile(
+START: Final = re.compile(rf"{_NOTHING}(?:--- *+\n)?")
+_EVERYDAY: Final = (
     rf"( {{0,48}}+)(- ++)?(?:({NAME}):(?: ++|(?=\n)))?"  # so few columns cannot nest too deep
-    rf"(?:({DOUBLE}|{SINGLE}|{BLOCK}) *+|({BRACKETS}))?(?:(?<= )#[^\n]*+)?\n{_NOTHING}"
-    r"|([\s\S]++)"
+    rf"(?:({DOUBLE}|{SINGLE}|{BLOCK}) *+|({BRACKETS}))?(?:(?<= )#[^\n]*+)?\n"
 )
-"""Indentation, dash, key, scalar, brackets; or the whole rest of the text, if its next line is not an everyday one."""
+"""Indentation, dash, key, scalar, brackets."""
+_LINE: Final = re.compile(_EVERYDAY)
+_UNKNOWN: Final = ("",) * 5
+_NO_LINE: Final = re.compile(r" *+(?:#.*+)?")
+LINES: Final = re.compile(_EVERYDAY + _NOTHING)
+"""Each line of a text that the lane has read, with what is none after it."""
+
+
+_Line = tuple[int, str, str, Scalar, str, bool]
+"""What a line says: the column where it begins, its dash and key, its value or the brackets that are still to be taken
+apart, and whether the value may follow below. What there is not is empty."""
 
 
 def everyday(text: str) -> dict[str, object] | None:
@@ -33,11 +55,8 @@ def everyday(text: str) -> dict[str, object] | None:
         return None
     text = evened(text)
     start = START.match(text)
-    lines = LINE.findall(text, start.end() if start else 0)
-    if not lines or lines[-1][-1]:
-        return None
     try:
-        return _read(lines)
+        return _read(text[start.end() if start else 0 :].split("\n")) or None
     except (Strange, Refused):
         return None
 
@@ -47,24 +66,31 @@ def evened(text: str) -> str:
     return text.replace("\r\n", "\n") + "\n"
 
 
-def _read(lines: list[tuple[str, ...]]) -> dict[str, object]:
+def _read(lines: list[str]) -> dict[str, object]:
     root: dict[str, object] = {}
     nest = _Nest(root)
-    value: object
-    for indent, dash, key, plain_or_quoted, brackets, _ in lines:
-        if dash or nest.open_key is not None or len(indent) != nest.column or type(nest.here) is not dict:
-            nest.go(len(indent), dash, key)
-        if plain_or_quoted:
-            value = scalar(plain_or_quoted)
-        elif brackets:
-            value = bracketed(brackets)
-        elif key:
-            value = None
+    for line in filter(None, map(_line, lines)):
+        column, dash, key, value, brackets, opens = line
+        if dash or nest.open_key is not None or column != nest.column or type(nest.here) is not dict:
+            nest.go(column, dash, key)
+        if opens:
             nest.open_key = key
-        else:
-            raise Strange
-        put(nest.here, key, value)
+        put(nest.here, key, bracketed(brackets) if brackets else value)
     return root
+
+
+@lru_cache(maxsize=4096)
+def _line(text: str) -> _Line | None:
+    """A line without its end; None if it is empty or a comment. Most of a repository's stand in many files."""
+    found = _LINE.fullmatch(text + "\n")
+    indent, dash, key, plain_or_quoted, brackets = found.groups("") if found else _UNKNOWN
+    opens = not (plain_or_quoted or brackets)
+    if opens and not key:
+        if _NO_LINE.fullmatch(text):
+            return None
+        raise Strange
+    value = scalar(plain_or_quoted) if plain_or_quoted else None
+    return len(indent), dash, named(key), value, brackets, opens
 
 
 class _Nest:

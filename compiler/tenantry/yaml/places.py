@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tenantry.model.document import KeyPath, Node, Span
 from tenantry.yaml.inline import ENTRY
-from tenantry.yaml.lane import LINE, evened
+from tenantry.yaml.lane import LINES, evened
 
 _DASH, _KEY, _SCALAR, _OPENING, _CLOSING = range(5)
 _OF_LINES: Final = ((2, _DASH), (3, _KEY), (4, _SCALAR))
@@ -91,7 +91,7 @@ class Places:
 
 def _marks(text: str, line: int) -> Iterator[_Mark]:
     """Dashes, keys, scalars and brackets, in their order; the text begins on that line."""
-    for match in LINE.finditer(text):
+    for match in LINES.finditer(text):
         before = match.start() - 1
         for group, kind in _OF_LINES:
             if match[group]:

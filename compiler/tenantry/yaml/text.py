@@ -20,7 +20,7 @@ FORBIDDEN: Final = re.compile(
     "|\r(?!\n)"
 )
 _HARMLESS: Final = b"\t\n" + bytes(range(0x20, 0x7F))
-"""Bytes of which no forbidden character is made."""
+"""Bytes of which no other character is made; without them the others are still UTF-8."""
 _UTF_16_OR_32: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -48,7 +48,8 @@ def read_text(path: str, content: bytes) -> tuple[str | None, list[Diagnostic]]:
         text = content.decode("utf-8")
     except UnicodeDecodeError as refused:
         return None, [_not_utf8(path, content, refused.start)]
-    if not content.translate(None, _HARMLESS):
+    others = content.translate(None, _HARMLESS)
+    if not others or not FORBIDDEN.search(others.decode("utf-8")):
         return text, []
     problems = list(_forbidden(path, text))
     return (None if problems else text), problems
