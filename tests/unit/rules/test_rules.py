@@ -9,6 +9,7 @@ import pytest
 from support_compile import compile_base, shown
 
 ACME = "tenants/orders/acme.yaml"
+OTHER = "tenants/orders/borealis.yaml"
 SETTINGS = "tenantry.yaml"
 SECRETS = {
     "aws": "AKIA" + "QYLPMN5HHHFPZAM2",
@@ -55,6 +56,16 @@ def codes(files: dict[str, str | None]) -> list[str]:
 def test_a_rule_is_asked_of_every_tenant(fields: dict[str, str], expected: list[str]) -> None:
     found = codes({SETTINGS: with_rule(**fields)})
     assert sorted(set(found)) == sorted(set(expected))
+
+
+@pytest.mark.parametrize(("first", "second"), [("1", "true"), ('"1"', "1"), ("1", "2"), ("[1]", "1"), ("1", "1")])
+def test_only_tenants_that_are_alike_are_asked_about_together(first: str, second: str) -> None:
+    def found(one: str, other: str) -> set[str]:
+        rule = with_rule(require='"tenant.metadata.a == 1"')
+        return {*codes({SETTINGS: rule, ACME: f"metadata: {{a: {one}}}", OTHER: f"metadata: {{a: {other}}}"})}
+
+    assert found(first, second) == found(second, first) == found(first, first) | found(second, second)
+    assert (found(first, first) != found(second, second)) is (first != second)
 
 
 def test_a_broken_rule_is_told_with_its_place_and_the_tenants() -> None:
