@@ -122,8 +122,7 @@ def _entry(path: str, installation: Installation | None, secrets: SecretsSetting
 
 def hashed(secret: SecretReference) -> bytes:
     """A hash of a place in the store, so that an entry is small."""
-    text = "\0".join((secret.store, secret.mount, secret.path, secret.key))
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=HASH).digest()
+    return blake2b("\0".join(secret).encode("utf-8", "surrogatepass"), digest_size=HASH).digest()
 
 
 def validity(declarations: Declarations, as_of: datetime) -> tuple[datetime, datetime]:

@@ -2,8 +2,8 @@
 the options that tenants set."""
 
 from tenantry.manifest.config_schema import ConfigSchema
-from tenantry.manifest.env import env_name, env_value
+from tenantry.manifest.env import env_bound, env_name, env_value
 from tenantry.manifest.problem import ConfigProblem
 from tenantry.manifest.read import Manifest, read_manifest
 
-__all__ = ["ConfigProblem", "ConfigSchema", "Manifest", "env_name", "env_value", "read_manifest"]
+__all__ = ["ConfigProblem", "ConfigSchema", "Manifest", "env_bound", "env_name", "env_value", "read_manifest"]

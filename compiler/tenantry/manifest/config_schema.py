@@ -11,7 +11,7 @@ from tenantry.manifest.draft import Draft
 from tenantry.manifest.options import Option, secret_places
 from tenantry.manifest.places import Places
 from tenantry.manifest.problem import ConfigProblem, Explainer
-from tenantry.manifest.work import EXPLAINED, Weight, most_of, size_of, weight_of
+from tenantry.manifest.work import EXPLAINED, Size, Weight, most_of, size_of, weight_of
 from tenantry.model.document import KeyPath, Span
 
 _SUGGESTED: Final = 20
@@ -50,12 +50,13 @@ class ConfigSchema:
         option = self.options.get(name)
         return self.places.key(option.path) if option else self.places.at(())
 
-    def check(self, values: Mapping[str, object]) -> list[ConfigProblem]:
-        """Everything about `values` that does not fit, defaults filled in."""
+    def check(self, values: Mapping[str, object], *, most: int | None = None) -> list[ConfigProblem]:
+        """Everything about `values` that does not fit, defaults filled in. `most` is no less than their nodes, nor than
+        their characters, where that is known."""
         unknown = [name for name in values if name not in self.names] if self.closed else []
         problems = [self._unknown(name, index) for index, name in enumerate(unknown)]
         kept = {name: value for name, value in values.items() if name in self.names} if unknown else values
-        return problems + self._checked({**self.defaults, **kept}, excused=self.dynamic)
+        return problems + self._checked({**self.defaults, **kept}, excused=self.dynamic, most=most)
 
     def check_defaults(self) -> list[ConfigProblem]:
         """Everything about the defaults alone that does not fit; what they leave to tenants is no mistake."""
@@ -80,9 +81,11 @@ class ConfigSchema:
             schema_span=self.places.key(()),
         )
 
-    def _checked(self, values: Mapping[str, object], *, excused: frozenset[str]) -> list[ConfigProblem]:
+    def _checked(
+        self, values: Mapping[str, object], *, excused: frozenset[str], most: int | None = None
+    ) -> list[ConfigProblem]:
         """`excused` are options that may lack a value."""
-        heavy = self._heavy(values)
+        heavy = self._heavy(values, most_of(values) if most is None else Size(most, most))
         if heavy:
             return [self._generic(name, "is too large for the schema of the release to be checked") for name in heavy]
         if self.validator.is_valid(values):
@@ -94,9 +97,9 @@ class ConfigSchema:
         )
         return [problem for error in self.validator.iter_errors(values) for problem in explainer.problems(error)]
 
-    def _heavy(self, values: Mapping[str, object]) -> list[str]:
-        """The names of values that would take too long to check."""
-        if self.weight.admits(most_of(values)) or self.weight.admits(size_of(values)):
+    def _heavy(self, values: Mapping[str, object], most: Size) -> list[str]:
+        """The names of values that would take too long to check; they are no larger than `most`."""
+        if self.weight.admits(most) or self.weight.admits(size_of(values)):
             return []
         heavy = [name for name, value in values.items() if not self._weight(name).admits(size_of(value))]
         return heavy or ([] if self._rest().admits(size_of(values)) else list(values))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 _OTHER: Final = re.compile(r"[^A-Z0-9]")
-_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+"""Data of files hold no circles, so none are looked for."""
 
 
 @lru_cache(maxsize=4096)
@@ -29,3 +31,9 @@ def env_value(value: object) -> str:
     if isinstance(value, int | float):
         return repr(value)
     return _COMPACT.encode(value)
+
+
+def env_bound(env: Mapping[str, str]) -> int:
+    """No fewer than the nodes of the configs that became these variables, and no fewer than their characters. Each
+    takes one of the text at least, but for the mapping of all, and a null or an empty text by itself."""
+    return 1 + len(env) + sum(map(len, env)) + sum(map(len, env.values()))

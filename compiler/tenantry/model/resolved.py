@@ -1,4 +1,5 @@
-"""A tenant fully resolved: nothing left to inherit, look up or decide."""
+"""A tenant fully resolved: nothing left to inherit, look up or decide. What a tenant has several of are named tuples:
+these are made four times as fast as frozen data classes."""
 
 from __future__ import annotations
 
@@ -53,8 +54,7 @@ class ResolvedSchedule:
     spread: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecretReference:
+class SecretReference(NamedTuple):
     """Where a secret is kept: never what it is."""
 
     store: str
@@ -63,15 +63,16 @@ class SecretReference:
     key: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """A tenant's credentials for one connector: `keys` maps the connector's secret names to keys at `path`."""
+class Connection(NamedTuple):
+    """A tenant's credentials for one connector: `keys` maps the connector's secret names to keys at `path`. A layer has
+    `given` the path, or else a template."""
 
     connector: str
     scope: str
     mount: str
     path: str
     keys: Mapping[str, str]
+    given: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

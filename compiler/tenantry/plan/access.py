@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple
 
 from tenantry.model.change import NewConnection, TenantChange
 from tenantry.model.compiled import Compiled
@@ -46,7 +45,7 @@ def new_secrets(own: Secrets, before: Compiled) -> dict[SecretReference, tuple[s
     """Those of them that nothing at all in BASE refers to, each with the tenants of HEAD that do."""
     known = _referred(before)
     found = [secret for secret in own if not known(secret)]
-    return {each: tuple(sorted(own[each])) for each in sorted(found, key=astuple)}
+    return {each: tuple(sorted(own[each])) for each in sorted(found)}
 
 
 def _referred(state: Compiled) -> Callable[[SecretReference], bool]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tenantry.diagnostics import Diagnostic, Related, codes, nearest
-from tenantry.manifest import ConfigProblem, ConfigSchema, env_name, env_value
+from tenantry.manifest import ConfigProblem, ConfigSchema, env_bound, env_name, env_value
 from tenantry.model.declared import Release, Tenant
 from tenantry.model.document import KeyPath, Span
-from tenantry.resolve.inherit import Chain, Inherited
+from tenantry.resolve.inherit import Chain, Inherited, Section
 
 _CODES = {"unknown": codes.UNKNOWN_CONFIG, "invalid": codes.INVALID_CONFIG, "missing": codes.MISSING_CONFIG}
 
@@ -27,15 +27,16 @@ class Configured:
 def configs(tenant: Tenant, inherited: Inherited, release: Release) -> tuple[Configured, list[Diagnostic]]:
     """The tenant's configs under its release, and every way in which they do not fit it."""
     schema = release.manifest.configs
-    written = {name: chain[0].value for name, chain in inherited.configs.items()}
-    problems = [_config(tenant, inherited.configs, problem) for problem in schema.check(written)]
-    problems += _idle(inherited, schema)
-    problems += _secrets(inherited.configs, schema)
+    written = inherited.configs.won
     values = dict(sorted({**schema.defaults, **written}.items()))
     env = {env_name("PAN_CFG", name): env_value(value) for name, value in values.items()}
+    found = schema.check(written, most=env_bound(env) if len(env) == len(values) else None)
+    problems = [_config(tenant, inherited.configs, problem) for problem in found]
+    problems += _idle(inherited, schema)
+    problems += _secrets(inherited.configs, schema)
     if len(env) < len(values):
         problems += _collisions(values, inherited.configs, schema)
-    metadata = {name: chain[0].value for name, chain in sorted(inherited.metadata.items())}
+    metadata = dict(sorted(inherited.metadata.won.items()))
     problems += _metadata(metadata, inherited.metadata, release.manifest.metadata)
     problems += _secrets(inherited.metadata, release.manifest.metadata)
     return Configured(configs=values, metadata=metadata, env=env), problems
@@ -51,7 +52,8 @@ def _idle(inherited: Inherited, schema: ConfigSchema) -> list[Diagnostic]:
             help=nearest(str(null.keys[1]), {*schema.names, *inherited.configs}) or "remove the line",
             related=(Related("the release says so here", schema.places.key(())),),
         )
-        for null in inherited.idle_in("configs", schema.names)
+        for null in inherited.configs.idle()
+        if null.keys[1] not in schema.names
     ]
 
 
@@ -82,11 +84,10 @@ def _at(chain: Chain[Any], keys: KeyPath) -> Span:
     return source.document.at(*source.keys, *keys[1:])
 
 
-def _secrets(chains: Mapping[str, Chain[Any]], schema: ConfigSchema | None) -> list[Diagnostic]:
+def _secrets(chains: Section, schema: ConfigSchema | None) -> list[Diagnostic]:
     """Values that the release declares to be secrets; where they are written they would be read by everybody."""
     if schema is None or not schema.sensitive:
         return []
-    values = {name: chain[0].value for name, chain in chains.items()}
     return [
         Diagnostic(
             code=codes.PLAIN_SECRET,
@@ -95,7 +96,7 @@ def _secrets(chains: Mapping[str, Chain[Any]], schema: ConfigSchema | None) -> l
             help="revoke it, keep the new one in the store, and have the release take it from a connector",
             related=(Related("the release says so here", schema.place(str(keys[0]))),),
         )
-        for keys in schema.secrets(values)
+        for keys in schema.secrets(chains.won)
     ]
 
 

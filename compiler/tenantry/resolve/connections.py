@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from tenantry.diagnostics import Diagnostic, Related, codes, nearest
 from tenantry.manifest import env_name
@@ -14,6 +15,9 @@ from tenantry.resolve.inherit import Inherited
 from tenantry.resolve.scope import Scope
 from tenantry.resolve.sourced import Sourced
 from tenantry.secrets.reference import fill, path_problem
+
+_TENANT: Final = "{tenant}"
+"""Stands in a path for the name of a tenant; no name has braces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,21 +34,21 @@ def connections(
     """Where the tenant's credentials are kept, for every connector that its release talks to."""
     problems = [_unknown(scope, source) for source in _strange(scope, inherited)]
     names = talked_to(scope, release.manifest.connectors)
+    usual = scope.once(("usual", names), partial(_usual, scope, names))
     found: dict[str, Connection] = {}
     for name in names:
-        chain = inherited.connections.get(name, ())
-        problems += _misfits(scope, name, chain[0] if chain else None)
-        found[name] = _connection(scope, tenant, name, chain[0].value if chain else None)
-        problems += _bad_path(found[name], chain[0] if chain else None, scope)
-    variables = scope.once(("variables", names), partial(_variables, scope, names))
+        source = inherited.connections[name][0] if name in inherited.connections.won else None
+        if source is not None:
+            problems += _misfits(scope, name, source)
+        found[name] = _connection(usual.connections[name], tenant.name, source.value if source else None)
+        if path_problem(found[name].path) is not None:
+            problems.append(_bad_path(found[name], source, scope))
     store = scope.settings.model.secrets.store
     secrets = {
-        variable: SecretReference(
-            store=store, mount=found[name].mount, path=found[name].path, key=found[name].keys[secret]
-        )
-        for variable, (name, secret) in variables.by_name.items()
+        variable: SecretReference(store, found[name].mount, found[name].path, found[name].keys[secret])
+        for variable, (name, secret) in usual.variables.items()
     }
-    return Connected(connections=found, secrets=secrets), [*problems, *variables.problems]
+    return Connected(connections=found, secrets=secrets), [*problems, *usual.problems]
 
 
 def talked_to(scope: Scope, connectors: tuple[str, ...] | None) -> tuple[str, ...]:
@@ -58,40 +62,32 @@ def talked_to(scope: Scope, connectors: tuple[str, ...] | None) -> tuple[str, ..
 def _strange(scope: Scope, inherited: Inherited) -> Iterator[Sourced[ConnectionEntry] | Sourced[None]]:
     """Entries for connectors that the integration has not."""
     known = scope.integration.model.connectors
-    yield from (chain[0] for name, chain in sorted(inherited.connections.items()) if name not in known)
-    yield from inherited.idle_in("connections", known)
+    yield from (inherited.connections[name][0] for name in sorted(inherited.connections.won) if name not in known)
+    yield from (null for null in inherited.connections.idle() if null.keys[1] not in known)
 
 
-def _connection(scope: Scope, tenant: Tenant, name: str, entry: ConnectionEntry | None) -> Connection:
-    connector, settings = scope.integration.model.connectors[name], scope.settings.model.secrets
-    path = entry.path if entry else None
-    if path is None:
-        template = settings.global_path if connector.scope == "global" else settings.path
-        path = fill(template, integration=scope.name, tenant=tenant.name, connector=name)
-    renamed = entry.keys if entry else {}
+def _connection(usual: Connection, tenant: str, entry: ConnectionEntry | None) -> Connection:
+    """A tenant's own, by what is usual for all and what a layer says."""
+    name, scope, mount, path, keys, _ = usual
+    if entry is None:
+        return Connection(name, scope, mount, path.replace(_TENANT, tenant), keys, given=False)
     return Connection(
         connector=name,
-        scope=connector.scope,
-        mount=(entry.mount if entry else None) or settings.mount,
-        path=path,
-        keys={secret: renamed.get(secret, secret) for secret in connector.secrets}
-        if renamed
-        else scope.once(("keys", name), lambda: {secret: secret for secret in connector.secrets}),
+        scope=scope,
+        mount=entry.mount or mount,
+        path=path.replace(_TENANT, tenant) if entry.path is None else entry.path,
+        keys={secret: entry.keys.get(secret, secret) for secret in keys} if entry.keys else keys,
+        given=entry.path is not None,
     )
 
 
-def _bad_path(connection: Connection, source: Sourced[ConnectionEntry] | None, scope: Scope) -> list[Diagnostic]:
-    wrong = path_problem(connection.path)
-    if wrong is None:
-        return []
-    return [
-        Diagnostic(
-            code=codes.INVALID_SECRET_PATH,
-            message=f"the secret path of connector '{connection.connector}' {wrong}",
-            span=source.span if source else default_place(scope, connection.connector).span,
-            help="shorten the names in it",
-        )
-    ]
+def _bad_path(connection: Connection, source: Sourced[ConnectionEntry] | None, scope: Scope) -> Diagnostic:
+    return Diagnostic(
+        code=codes.INVALID_SECRET_PATH,
+        message=f"the secret path of connector '{connection.connector}' {path_problem(connection.path)}",
+        span=source.span if source else default_place(scope, connection.connector).span,
+        help="shorten the names in it",
+    )
 
 
 def default_place(scope: Scope, name: str) -> Origin:
@@ -119,9 +115,7 @@ def _unknown(scope: Scope, source: Sourced[ConnectionEntry] | Sourced[None]) -> 
     )
 
 
-def _misfits(scope: Scope, name: str, source: Sourced[ConnectionEntry] | None) -> list[Diagnostic]:
-    if source is None:
-        return []
+def _misfits(scope: Scope, name: str, source: Sourced[ConnectionEntry]) -> list[Diagnostic]:
     connector, document = scope.integration.model.connectors[name], source.document
     problems = [
         _unknown_key(connector, name, document.key(*source.keys, "keys", key), key)
@@ -151,14 +145,35 @@ def _unknown_key(connector: Connector, name: str, span: object, key: str) -> Dia
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Variables:
-    """The connector and the secret of each PAN_SEC_ variable, sorted by its name, and what is wrong with the names."""
+class _Usual:
+    """What tenants of an integration have in common whose releases talk to the same connectors: the connections, with a
+    tenant's name left open in their paths, the connector and the secret of each PAN_SEC_ variable, sorted by its name,
+    and what is wrong with these names."""
 
-    by_name: Mapping[str, tuple[str, str]]
+    connections: Mapping[str, Connection]
+    variables: Mapping[str, tuple[str, str]]
     problems: Sequence[Diagnostic]
 
 
-def _variables(scope: Scope, names: Sequence[str]) -> _Variables:
+def _usual(scope: Scope, names: Sequence[str]) -> _Usual:
+    variables, problems = _variables(scope, names)
+    return _Usual(connections={name: _open(scope, name) for name in names}, variables=variables, problems=problems)
+
+
+def _open(scope: Scope, name: str) -> Connection:
+    connector, settings = scope.integration.model.connectors[name], scope.settings.model.secrets
+    template = settings.global_path if connector.scope == "global" else settings.path
+    return Connection(
+        connector=name,
+        scope=connector.scope,
+        mount=settings.mount,
+        path=fill(template, integration=scope.name, tenant=_TENANT, connector=name),
+        keys={secret: secret for secret in connector.secrets},
+        given=False,
+    )
+
+
+def _variables(scope: Scope, names: Sequence[str]) -> tuple[dict[str, tuple[str, str]], list[Diagnostic]]:
     found: dict[str, tuple[str, str]] = {}
     first: dict[str, tuple[str, str]] = {}
     problems = []
@@ -168,7 +183,7 @@ def _variables(scope: Scope, names: Sequence[str]) -> _Variables:
             if first.setdefault(variable, (name, secret)) != (name, secret):
                 problems.append(_collision(scope, variable, first[variable], (name, secret)))
             found[variable] = (name, secret)
-    return _Variables(by_name=dict(sorted(found.items())), problems=problems)
+    return dict(sorted(found.items())), problems
 
 
 def _collision(scope: Scope, variable: str, first: tuple[str, str], second: tuple[str, str]) -> Diagnostic:

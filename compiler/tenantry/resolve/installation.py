@@ -69,7 +69,7 @@ def installed(
     """One tenant, on the release that is its own, or on the one that is `forced` upon it. `above` is what the layers
     above its own file say, where that is known."""
     inherited = inherit(tenant.layers) if above is None else inherit(tenant.layers[-1:], above)
-    labels = {key: chain[0].value for key, chain in sorted(inherited.labels.items())}
+    labels = dict(sorted(inherited.labels.won.items()))
     chosen, problems = (forced, []) if forced else _release(scope, tenant, inherited, labels)
     planned, found = schedule(scope, inherited, tenant.id)
     problems += found
@@ -96,7 +96,7 @@ def installed(
         connections=connected.connections,
         env={**_context(scope, tenant), **configured.env},
         secrets=connected.secrets,
-        origins=Places(scope=scope, tenant=tenant, chosen=chosen),
+        origins=_places(scope, tenant, chosen, inherited),
     ), problems
 
 
@@ -142,6 +142,11 @@ def _made(scope: Scope, chosen: Chosen) -> ResolvedRelease:
         base=manifest.base,
         build=manifest.build,
     )
+
+
+def _places(scope: Scope, tenant: Tenant, chosen: Chosen, inherited: Inherited) -> Places:
+    schedule, connections = inherited.schedule, inherited.connections
+    return Places(scope=scope, tenant=tenant, chosen=chosen, schedule=schedule, connections=connections)
 
 
 def _context(scope: Scope, tenant: Tenant) -> dict[str, str]:

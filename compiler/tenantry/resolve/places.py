@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tenantry.model.declared import Release, ReleaseChoice, Tenant
+from tenantry.model.declared import ConnectionEntry, Release, ReleaseChoice, ScheduleEntry, Tenant
 from tenantry.model.document import Span
 from tenantry.model.resolved import Origin
 from tenantry.resolve.channel import channel_place
@@ -20,11 +20,13 @@ from tenantry.resolve.scope import Scope
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Places(Mapping[str, tuple[Origin, ...]]):
     """The places that set each field of one tenant, the winner first. They are looked up when somebody asks: about most
-    tenants nobody does."""
+    tenants nobody does, but for the schedule and connections, which rules ask for, so that who set these is kept."""
 
     scope: Scope
     tenant: Tenant
     chosen: Chosen
+    schedule: Chain[ScheduleEntry]
+    connections: Mapping[str, Chain[ConnectionEntry]]
 
     def __getitem__(self, field: str) -> tuple[Origin, ...]:
         section, dot, name = field.partition(".")
@@ -51,7 +53,7 @@ class Places(Mapping[str, tuple[Origin, ...]]):
         return sum(1 for _ in self)
 
     def _inherited(self, section: str) -> Inherited:
-        return inherit(self.tenant.layers, only=(section,))
+        return inherit(self.tenant.layers, only={section})
 
     @property
     def _release(self) -> Release:
@@ -60,20 +62,21 @@ class Places(Mapping[str, tuple[Origin, ...]]):
     def _of_key(self, section: str, name: str) -> tuple[Origin, ...]:
         if section not in ("configs", "connections", "labels", "metadata"):
             return ()
+        if section == "connections":
+            known = talked_to(self.scope, self._release.manifest.connectors)
+            chain = origins(self.connections.get(name, ()))
+            return (*chain, default_place(self.scope, name)) if name in known else ()
         chain = origins(getattr(self._inherited(section), section).get(name, ()))
         schema = self._release.manifest.configs
         if section == "configs" and not chain and name in schema.defaults:
             return (Origin(span=schema.place(name), note="default of the release"),)
-        if section == "connections":
-            known = talked_to(self.scope, self._release.manifest.connectors)
-            return (*chain, default_place(self.scope, name)) if name in known else ()
         return chain
 
     def _of_whole(self, field: str) -> tuple[Origin, ...]:
         if field == "release":
             return release_places(self.scope, self.chosen, self._inherited(field).release)
         if field == "schedule":
-            return schedule_places(self.scope, self._inherited(field))
+            return schedule_places(self.scope, self.schedule)
         if field == "paused":
             return origins(self._inherited(field).paused)
         return tuple(self._around(field))

@@ -8,7 +8,7 @@ from tenantry.diagnostics import Code, Diagnostic, Related, codes, nearest
 from tenantry.model.declared import ScheduleEntry
 from tenantry.model.document import Span
 from tenantry.model.resolved import Origin, ResolvedSchedule
-from tenantry.resolve.inherit import Inherited, origins
+from tenantry.resolve.inherit import Chain, Inherited, origins
 from tenantry.resolve.scope import Scope
 from tenantry.resolve.sourced import Sourced
 from tenantry.schedule.cron import parse_cron
@@ -47,9 +47,9 @@ def schedule(
     return resolved, problems
 
 
-def schedule_places(scope: Scope, inherited: Inherited) -> tuple[Origin, ...]:
+def schedule_places(scope: Scope, chain: Chain[ScheduleEntry]) -> tuple[Origin, ...]:
     """The places that set the schedule."""
-    return origins(inherited.schedule) or (Origin(_offered(scope), f"the default of {scope.name}"),)
+    return origins(chain) or (Origin(_offered(scope), f"the default of {scope.name}"),)
 
 
 def _offered(scope: Scope) -> Span:

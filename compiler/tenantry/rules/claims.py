@@ -25,7 +25,7 @@ def odd_claims(secrets: SecretsSettings, installation: Installation) -> Iterator
     """The connections of a tenant, but for those at its own default places."""
     for entry in installation.connections.values():
         if entry.mount != secrets.mount or (
-            entry.scope == "tenant" and entry.path != _default(secrets, installation, entry)
+            entry.given and entry.scope == "tenant" and entry.path != _default(secrets, installation, entry)
         ):
             yield _claim(installation, entry)
 

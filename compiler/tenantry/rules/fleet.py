@@ -14,7 +14,7 @@ from tenantry.model.standing import Claim, Standing
 from tenantry.rules.claims import claims, odd_claims, tidy
 from tenantry.rules.facts import Facts
 from tenantry.schedule.fleet import Demand, Window
-from tenantry.secrets.ownership import Ownership, area
+from tenantry.secrets.ownership import Ownership, area, shared_by_connectors
 from tenantry.secrets.reference import fill
 
 
@@ -61,9 +61,10 @@ class Store:
                 if scope == "global":
                     path = fill(settings.global_path, integration=name, tenant="", connector=connector)
                     found.globals.setdefault(path, f"{name}.{connector}")
+        one = shared_by_connectors(settings.path)
         for tenant in self.files:
             integration, _, name = tenant.partition("/")
-            for connector in self.connectors.get(integration) or ("",):
+            for connector in ("",) if one else self.connectors.get(integration) or ("",):
                 path = area(settings.path, integration=integration, tenant=name, connector=connector)
                 found.areas.setdefault(path, set()).add(tenant)
         return found

@@ -15,8 +15,7 @@ def secret_path_collision(store: Store) -> Iterator[Diagnostic]:
     settings = store.settings
     sharing = "{integration}" not in settings.model.secrets.path
     for owners in store.ownership.areas.values():
-        names = {owner.partition("/")[2] for owner in owners}
-        if len(owners) > 1 and not (sharing and len(names) == 1):
+        if len(owners) > 1 and not (sharing and len({owner.partition("/")[2] for owner in owners}) == 1):
             yield Diagnostic(
                 code=codes.SECRET_PATH_COLLISION,
                 message=f"{' and '.join(sorted(owners))} would have one path for their credentials",

@@ -30,6 +30,11 @@ class Ownership:
         return next((self.globals[above] for above in _upwards(path) if above in self.globals), None)
 
 
+def shared_by_connectors(template: str) -> bool:
+    """Whether a tenant's area is the same for all of its connectors."""
+    return "{connector}" not in _telling(template)
+
+
 def area(template: str, *, integration: str, tenant: str, connector: str) -> str:
     """The part of a default path that says whose it is: up to the last segment that names integration or tenant, so
     that `{integration}/{tenant}/{connector}` gives a tenant everything below `integration/tenant`."""

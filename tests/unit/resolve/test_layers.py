@@ -3,11 +3,43 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from support_compile import compile_base, installation, shown
+from tenantry.model.document import Document
+from tenantry.resolve.inherit import Section
 
 ACME = "tenants/orders/acme.yaml"
 ALL, ORDERS = "tenants/_defaults.yaml", "tenants/orders/_defaults.yaml"
+
+LAYERS = st.lists(st.none() | st.dictionaries(st.sampled_from("abcd"), st.none() | st.integers(0, 3)), max_size=5)
+
+
+@given(LAYERS)
+def test_the_values_that_won_are_those_of_the_chains(layers: list[dict[str, int | None] | None]) -> None:
+    section = Section("labels", {})
+    for number, layer in enumerate(layers):
+        section = section.merged(layer, Document(path=str(number), data={"labels": layer}, nodes={}))
+    won, idle = folded(layers)
+    assert {key: [int(each.document.path) for each in chain] for key, chain in section.items()} == won
+    assert section.won == {key: chain[0].value for key, chain in section.items()}
+    assert [(int(each.document.path), each.keys[1]) for each in section.idle()] == idle
+
+
+def folded(layers: list[dict[str, int | None] | None]) -> tuple[dict[str, list[int]], list[tuple[int, str]]]:
+    """The layers that set each key, the winner first, and the nulls with nothing to remove."""
+    won: dict[str, list[int]] = {}
+    idle = []
+    for number, layer in enumerate(layers):
+        if layer is None:
+            won = {}
+        for key, value in (layer or {}).items():
+            if value is not None:
+                won[key] = [number, *won.get(key, [])]
+            elif won.pop(key, None) is None:
+                idle.append((number, key))
+    return won, idle
 
 
 def test_four_mappings_merge_key_by_key() -> None:

@@ -52,7 +52,7 @@ def _beyond(plan: Plan) -> dict[str, Any]:
         "reaches": [_reach(each) for each in plan.reaches],
         "rerendered": [_rerendered(each) for each in plan.rerendered],
         "connections": [{**asdict(each), "keys": list(each.keys)} for each in plan.connections],
-        "secrets": [{**asdict(each), "tenants": list(tenants)} for each, tenants in plan.secrets.items()],
+        "secrets": [{**each._asdict(), "tenants": list(tenants)} for each, tenants in plan.secrets.items()],
         "targets": {target: _count(count) for target, count in plan.artifacts.items()},
         "fires": [
             {
