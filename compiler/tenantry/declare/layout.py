@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 SETTINGS: Final = "tenantry.yaml"
 DEFAULTS: Final = "_defaults.yaml"
@@ -24,8 +24,7 @@ class Kind(StrEnum):
     TENANT = "tenant"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """What a path says: `name` is the tenant, version, channel or override, `groups` the folders between."""
 
     kind: Kind
@@ -39,8 +38,10 @@ def is_yaml(path: str) -> bool:
     return path.lower().endswith((".yaml", ".yml")) and not path.startswith("schemas/")
 
 
+@lru_cache(maxsize=4096)
 def place(path: str) -> Place | None:
-    """What the file at `path` declares; None where the layout has no such place."""
+    """What the file at `path` declares; None where the layout has no such place. A run asks several times about each
+    file of an integration."""
     parts = path.split("/")
     if path == SETTINGS:
         return Place(kind=Kind.SETTINGS)

@@ -198,12 +198,15 @@ def _together(
     files = tenant_files(state.ids)
     store = Store(settings=declarations.settings, connectors=connectors, files=files, claims=claims)
     since, until = validity(declarations, state.as_of)
+    pace: Pace = Counter()
+    for piece in pieces.values():
+        pace.update(piece.pace)
     return Ledger(
         since=since,
         until=until,
         ids=state.ids,
         accounts=accounts,
         store=judge_store(store),
-        pace=sum((piece.pace for piece in pieces.values()), Counter()),
+        pace=pace,
         renders_apart=reach is Apart.RENDERS,
     )

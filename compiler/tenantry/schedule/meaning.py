@@ -56,6 +56,10 @@ class Schedule:
     running: bool
     cron: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        """That of `cron`, which tells nearly all apart, as schedules are looked up far more often than made."""
+        return hash(self.cron)
+
     @cached_property
     def times(self) -> tuple[int, ...]:
         """Minutes of the day at which it fires."""
