@@ -35,9 +35,10 @@ class Diagnostic:
         return self.raised or self.code.severity
 
     @property
-    def sort_key(self) -> tuple[Span, str, str]:
-        """By place, then code, then message: the order of every report."""
-        return (self.span, self.code.id, self.message)
+    def sort_key(self) -> tuple[Span, str, str, tuple[str, ...]]:
+        """By place, then code, message and tenants, so that one message about two integrations has an order: that of
+        every report."""
+        return (self.span, self.code.id, self.message, self.tenants)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
