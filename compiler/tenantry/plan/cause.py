@@ -38,6 +38,7 @@ class Causes:
         self.after = after
         self._keys: dict[int, dict[Span, KeyPath]] = {}
         self._asked: tuple[str, Layers] = ("", [])
+        self._of_releases: dict[str, Span] = {}
 
     def of(self, field: str, old: Installation | None, new: Installation | None) -> Span:
         """The cause of a field's difference, in HEAD, or in BASE where it was removed there."""
@@ -50,6 +51,12 @@ class Causes:
             return next((origin.span for origin in chain if origin.span.path == own.path), own)
         found = next((place for place in self._candidates(field, old, new) if place is not None), None)
         return found or new.origins["id"][0].span
+
+    def _of_release(self, old: Installation, new: Installation) -> Span:
+        """That of a tenant's release, which many of its fields may follow from."""
+        if new.id not in self._of_releases:
+            self._of_releases[new.id] = self.of("release", old, new)
+        return self._of_releases[new.id]
 
     def _candidates(self, field: str, old: Installation, new: Installation) -> Iterator[Span | None]:
         """From the likeliest to the last resort, but for the tenant's own file."""
@@ -64,7 +71,7 @@ class Causes:
         yield self._in_chains(field, old, new)
         yield from others
         if section in _FROM_RELEASE and field != "release" and old.release.version != new.release.version:
-            yield self.of("release", old, new)
+            yield self._of_release(old, new)
         if field == "release" and old.labels != new.labels:
             names = sorted(name for name in {*old.labels, *new.labels} if old.labels.get(name) != new.labels.get(name))
             yield self._in_layers(f"labels.{names[0]}", new.id)
@@ -77,9 +84,12 @@ class Causes:
 
     def _in_layers(self, field: str, tenant: str) -> Span | None:
         """The strongest layer that says anything about the field, if it says another thing than before."""
+        layers = self._layers(tenant)
+        if all(head is base for head, base in layers):
+            return None
         section, _, name = field.partition(".")
         paths: list[KeyPath] = [(section, name), (section,)] if section in _MERGED else [(section,)]
-        for head, base in self._layers(tenant):
+        for head, base in layers:
             for keys in paths:
                 if not _says(head, keys, paths) and not _says(base, keys, paths):
                     continue
@@ -109,11 +119,13 @@ class Causes:
     def _in_chains(self, field: str, old: Installation, new: Installation) -> Span | None:
         """The first link of the chain that led to the value and is other than before; then of the chain that did."""
         name = _origin(field)
-        links = (*new.origins.get(name, ()), *old.origins.get(name, ()))
+        links = (origin for side in (new, old) for origin in side.origins.get(name, ()))
         return next((found for origin in links if (found := self._link(origin)) is not None), None)
 
     def _link(self, origin: Origin) -> Span | None:
         path = origin.span.path
+        if self.after.documents.get(path) is self.before.documents.get(path):
+            return None
         for state in (self.after, self.before):
             document = state.documents.get(path)
             keys = self._key_path(document, origin.span) if document else None

@@ -11,6 +11,7 @@ from tenantry.model.resolved import Connection, Installation
 _IMPLIED: Final = ("channel", "pin", "commit", "image", "base", "build", "run")
 """Parts of `release` that another version brings along; they are listed where the version stays."""
 _MAPPINGS: Final = ("configs", "labels", "metadata")
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def fields(installation: Installation) -> dict[str, object]:
@@ -80,14 +81,14 @@ def same(one: object, other: object) -> bool:
 
 def text(value: object) -> str:
     """A plain value as one line of JSON."""
-    return json.dumps(value, separators=(",", ":"))
+    return _encode(value)
 
 
 def different(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, tuple[object, object]]:
     """The fields that differ, sorted by name, each with its value before and after."""
-    names = sorted({*before, *after})
-    pairs = ((name, before.get(name), after.get(name)) for name in names)
-    return {name: (old, new) for name, old, new in pairs if not same(old, new)}
+    pairs = ((name, before.get(name), after.get(name)) for name in {*before, *after})
+    differing = {name: (old, new) for name, old, new in pairs if old is not new and not same(old, new)}
+    return dict(sorted(differing.items()))
 
 
 def told(changed: Mapping[str, tuple[object, object]], *, whole: bool) -> dict[str, tuple[object, object]]:
