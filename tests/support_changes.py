@@ -43,6 +43,12 @@ _LAYER = (
     "labels: {region: [no]}\n",
     "release: {channel: beta}\n",
 )
+_OVERRIDE = (
+    "allow: [guard]\nreason: r\nowner: '@a'\nuntil: '2026-12-24'\n",
+    "allow: [soak]\nintegration: shopify-gorgias-0\nreason: r\nowner: '@a'\nuntil: '2026-11-01'\n",
+    "allow: [guard]\nintegration: nowhere\nreason: r\nowner: '@a'\nuntil: '2026-12-24'\n",
+    "allow: [everything]\n",
+)
 _INTEGRATION = (
     ('default: "1.1.0"', 'default: "1.2.0"'),
     ('default: "1.1.0"', 'default: "7.7.7"'),
@@ -144,6 +150,23 @@ def _settings(files: Files, chance: random.Random) -> None:
     del chance
 
 
+def _moved(files: Files, chance: random.Random) -> None:
+    """A channel of half of the integrations goes to another release."""
+    for path in files:
+        if path.endswith("/integration.yaml") and chance.random() < 0.5:
+            files[path] = files[path].replace(b'default: "1.1.0"', b'default: "1.2.0"')
+
+
+def _for_all(files: Files, chance: random.Random) -> None:
+    """What every tenant inherits."""
+    files["tenants/_defaults.yaml"] = chance.choice(_LAYER).encode()
+
+
+def _override(files: Files, chance: random.Random) -> None:
+    text = chance.choice(_OVERRIDE)
+    files[f"overrides/{chance.choice('ab')}.yaml"] = text.encode()
+
+
 _EDITS = (
     _tenant,
     _remove,
@@ -155,5 +178,8 @@ _EDITS = (
     _replaced("integrations/", "PANDIUM.yaml", _RELEASE),
     _rollout,
     _settings,
+    _moved,
+    _for_all,
+    _override,
 )
-_WEIGHTS = (10, 2, 3, 2, 3, 2, 2, 2, 1, 0.3)
+_WEIGHTS = (10, 2, 3, 2, 3, 2, 2, 2, 1, 0.3, 1, 0.7, 1)

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from support_cli import Ran
 from support_git import git
 from tenantry.cli import known, main, planned
-from tenantry.incremental import compare
+from tenantry.incremental import pieces
 from tenantry.incremental import whole as incremental
 
 AS_OF = "2026-11-24T09:00:00Z"
@@ -79,28 +79,29 @@ def ask(root: Path, *arguments: str, cache: Path | None, as_of: str = AS_OF, job
 def whole(root: Path, *arguments: str, as_of: str = AS_OF) -> Ran:
     """Runs a command by one compile of everything."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(known, "known_in_parts", lambda *_, **__: None)
+        patch.setattr(known, "anew", lambda *_, **__: None)
         patch.setattr(planned, "_recalled", lambda *_, **__: None)
         return ask(root, *arguments, cache=None, as_of=as_of)
 
 
-def by_processes(root: Path, *arguments: str, as_of: str = AS_OF) -> Ran:
-    """Runs a command integration by integration, by two processes, however few tenants there are."""
+def by_processes(root: Path, *arguments: str, cache: Path | None, as_of: str = AS_OF) -> Ran:
+    """Runs a command piece by piece, by two processes, however few tenants there are."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (compare, incremental):
+        for module in (pieces, incremental):
             patch.setattr(module, "FEW", 0)
-        return ask(root, *arguments, cache=None, as_of=as_of, jobs=2)
+        return ask(root, *arguments, cache=cache, as_of=as_of, jobs=2)
 
 
 def agree(root: Path, *arguments: str, cache: Path, as_of: str = AS_OF) -> Ran:
-    """What all ways of a command say alike: with what earlier runs left, once more, without, by several processes, and
-    as a whole."""
+    """What all ways of a command say alike: with what earlier runs left, once more, without, by several processes with
+    and without, and as a whole."""
     expected = whole(root, *arguments, as_of=as_of)
     ways = {
         "warm": ask(root, *arguments, cache=cache, as_of=as_of),
         "again": ask(root, *arguments, cache=cache, as_of=as_of),
         "without": ask(root, *arguments, cache=None, as_of=as_of),
-        "by processes": by_processes(root, *arguments, as_of=as_of),
+        "by processes": by_processes(root, *arguments, cache=None, as_of=as_of),
+        "warm, by processes": by_processes(root, *arguments, cache=cache / "of-processes", as_of=as_of),
     }
     for way, found in ways.items():
         assert found == expected, (way, arguments, _difference(found, expected))

@@ -18,6 +18,7 @@ from tenantry.load import load
 from tenantry.model.artifact import Artifact
 from tenantry.model.compiled import Compiled, Findings
 from tenantry.model.declared import Declarations
+from tenantry.model.purpose import Judging, Purpose
 from tenantry.model.resolved import Installation
 from tenantry.model.shared import ALONE, Shared
 from tenantry.model.snapshot import Snapshot
@@ -40,11 +41,17 @@ def compile_snapshot(
     only: Sequence[str] = (),
     shared: Shared = ALONE,
 ) -> Compiled:
-    """Compiles a snapshot. `found` are the problems of reading it, `as_of` the instant at which dates are judged
-    (nothing rendered depends on it), `only` the names of targets to render (none: all that tenantry.yaml chooses). With
-    `shared` it is one of the two states of a plan: it is handed to both, and the artifacts of what is sound are kept
-    beside errors, as a plan compares them and nobody writes them."""
-    problems = list(found)
+    """Compiles a whole snapshot. `found` are the problems of reading it, `as_of` the instant at which dates are judged
+    (nothing rendered depends on it), `only` and `shared` as in a `Purpose`."""
+    return compile_for(Purpose(only=only, shared=shared), snapshot, as_of=as_of, found=found)
+
+
+def compile_for(
+    purpose: Purpose, snapshot: Snapshot, *, as_of: datetime, found: Sequence[Diagnostic] = ()
+) -> Compiled:  # fmt: skip
+    """As `compile_snapshot`, and no more than the purpose asks for: where nothing is to be found out, there are no
+    diagnostics."""
+    problems, shared = list(found), purpose.shared
     yaml = {path: content for path, content in snapshot.files.items() if is_yaml(path)}
     documents = _noting(problems, load(yaml, shared))
     declarations = _noting(problems, declare(documents, [*yaml, *snapshot.beside], shared))
@@ -53,8 +60,12 @@ def compile_snapshot(
     else:
         files = tenant_files([*yaml, *snapshot.beside])
         facts = partial(Facts, documents=documents, declarations=declarations, files=files, as_of=as_of, shared=shared)
-        made = _made(problems, facts, declarations, only, shared)
-    diagnostics = told(made.findings, settings=documents.get("tenantry.yaml"), documents=documents)
+        made = _made(problems, facts, declarations, purpose)
+    diagnostics = (
+        told(made.findings, settings=documents.get("tenantry.yaml"), documents=documents)
+        if purpose.judging is not Judging.NOTHING
+        else []
+    )
     failed = any(problem.severity is Severity.ERROR for problem in diagnostics) and shared is ALONE
     return Compiled(
         snapshot=snapshot,
@@ -86,22 +97,20 @@ class _Made:
 
 
 def _made(
-    problems: list[Diagnostic],
-    facts_of: Callable[..., Facts],
-    declarations: Declarations,
-    only: Sequence[str],
-    shared: Shared,
+    problems: list[Diagnostic], facts_of: Callable[..., Facts], declarations: Declarations, purpose: Purpose
 ) -> _Made:
-    options = _noting(problems, target_options(declarations.settings, only))
-    installations = _noting(problems, resolve(declarations, shared))
+    options = _noting(problems, target_options(declarations.settings, purpose.only))
+    installations = _noting(problems, resolve(declarations, purpose.shared))
     facts = facts_of(installations=installations)
-    problems += judge(facts)
-    artifacts = _noting(problems, render(installations, options, declarations, as_of=facts.day, shared=shared))
-    findings = Findings(
-        single=_sifted(problems),
-        crews={crew.name: judge_crew(crew) for crew in crews(facts)},
-        store=judge_store(store(facts)),
-    )
+    judged = purpose.judging is not Judging.NOTHING
+    if judged:
+        problems += judge(facts)
+    seen_from = facts.day if judged else None
+    artifacts = _noting(problems, render(installations, options, declarations, as_of=seen_from, shared=purpose.shared))
+    findings = Findings(single=_sifted(problems))
+    if purpose.judging is Judging.ALL:
+        together = {crew.name: judge_crew(crew) for crew in crews(facts)}
+        findings = replace(findings, crews=together, store=judge_store(store(facts)))
     return _Made(findings=findings, installations=installations, artifacts=artifacts)
 
 

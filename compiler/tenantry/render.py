@@ -24,11 +24,12 @@ def render(
     options: Mapping[str, BaseModel],
     declarations: Declarations,
     *,
-    as_of: datetime,
+    as_of: datetime | None,
     shared: Shared = ALONE,
 ) -> tuple[list[Artifact], list[Diagnostic]]:
     """Renders every chosen target, and says what a target cannot do as declared. `as_of` is where its warnings look
-    ahead from; nothing that is rendered depends on it. A target with an error renders nothing."""
+    ahead from, and nothing that is rendered depends on it; without it nothing is checked, as it is known that there are
+    no errors. A target with an error renders nothing."""
     settings, integrations = declarations.settings, declarations.names
     artifacts: list[Artifact] = []
     problems: list[Diagnostic] = []
@@ -38,7 +39,7 @@ def render(
             ("work", target.name, integrations), (settings,), partial(_around, target, options, settings, integrations)
         )
         work = replace(around, installations=installations, around=around)
-        found = list(target.check(work, as_of))
+        found = list(target.check(work, as_of)) if as_of is not None else []
         problems += found
         if not any(problem.severity is Severity.ERROR for problem in found):
             artifacts += target.render(work)

@@ -18,7 +18,7 @@ from benchmarks.generate import edited, generate
 from support_compile import AS_OF
 from support_git import git
 from support_ways import ask, committed, lay
-from tenantry import load
+from tenantry import load, pipeline
 from tenantry.cli import main
 from tenantry.manifest.draft import Draft
 from tenantry.manifest.read import read_manifest
@@ -167,7 +167,7 @@ def test_a_check_of_one_edited_tenant_costs_the_same_in_any_fleet(warm: Path, wo
 def test_a_plan_of_one_edited_tenant_costs_the_same_in_any_fleet(warm: Path, work: Work) -> None:
     edit(warm)
     assert ask(warm, "plan", "HEAD", "--exit-code", cache=warm.parent / "cache").code == 4
-    assert work.counts == {"parsed": 18, "schemas": VERSIONS, "resolved": 3, "contents": 8, "processes": 7}
+    assert work.counts == {"parsed": 17, "schemas": VERSIONS, "resolved": 3, "contents": 8, "processes": 7}
 
 
 def test_a_compile_of_one_edited_tenant_renders_its_integration(warm: Path, work: Work) -> None:
@@ -182,7 +182,10 @@ def test_a_compile_of_one_edited_tenant_renders_its_integration(warm: Path, work
     assert (work.counts["resolved"], work.counts["contents"]) == (1 + mates, 2 * mates + 2)
 
 
-def test_a_plan_of_a_moved_channel_compiles_each_side_once(warm: Path, work: Work) -> None:
+def test_a_plan_of_a_moved_channel_compiles_each_side_once(
+    warm: Path, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "judge", work.counting("judged", pipeline.judge))
     integration = tenant_of(warm).relative_to(warm / "tenants").parts[0]
     file = warm / "integrations" / integration / "integration.yaml"
     moved = file.read_text().replace('default: "1.1.0"', 'default: "1.2.0"')
@@ -192,3 +195,4 @@ def test_a_plan_of_a_moved_channel_compiles_each_side_once(warm: Path, work: Wor
     assert ask(warm, "plan", "HEAD", "--exit-code", cache=warm.parent / "cache").code in (4, 5)
     assert work.counts["resolved"] == 2 * len(paths)
     assert work.counts["schemas"] == VERSIONS
+    assert work.counts["judged"] == 1  # what is found in HEAD is known

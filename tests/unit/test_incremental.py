@@ -10,6 +10,8 @@ import pytest
 
 from support_changes import Files, edited, repository
 from support_compile import AS_OF
+from tenantry.incremental import pieces
+from tenantry.incremental.change import Change
 from tenantry.incremental.enter import enter
 from tenantry.incremental.state import State
 from tenantry.incremental.update import update
@@ -42,19 +44,21 @@ def changed(before: Files, after: Files) -> dict[str, str | None]:
     return {path: new.get(path) for path in sorted({*before, *after}) if before.get(path) != after.get(path)}
 
 
-def after(ledger: Ledger, before: Files, now: Files) -> Ledger | None:
-    return update(ledger, state(now), changed(before, now))
+def after(ledger: Ledger, before: Files, now: Files, *, jobs: int) -> Ledger | None:
+    return update(Change(ledger=ledger, state=state(now), ids=changed(before, now)), jobs=jobs)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_after_any_edits_is_the_same_as_anew(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "jobs"), [*((seed, 1) for seed in range(6)), *((seed, 3) for seed in range(6, 9))])
+def test_after_any_edits_is_the_same_as_anew(seed: int, jobs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if jobs > 1:
+        monkeypatch.setattr(pieces, "FEW", 0)
     chance, files = random.Random(seed), repository(45, seed)
     ledger, updated = enter(whole(files), ids(files), as_of=AS_OF), 0
     for _ in range(STEPS):
         now = edited(files, chance)
         compiled = whole(now)
         expected = enter(compiled, ids(now), as_of=AS_OF)
-        found = after(ledger, files, now) if ledger is not None else None
+        found = after(ledger, files, now, jobs=jobs) if ledger is not None else None
         if found is not None:
             updated += 1
             settings = compiled.documents["tenantry.yaml"]

@@ -125,6 +125,57 @@ def test_a_channel_moved_in_every_integration(tmp_path: Path, cache: Path) -> No
     assert '"changed": 0' not in found[1].stdout
 
 
+def test_a_channel_moved_in_one_large_integration(tmp_path: Path, cache: Path) -> None:
+    files = repository(24, 6, mistakes=0.2)
+    path = next(path for path in files if path.endswith("/integration.yaml"))
+    lay(tmp_path, files)
+    git(tmp_path, "init", "--quiet")
+    base = committed(tmp_path)
+    for old, new in ((b'default: "1.1.0"', b'default: "1.2.0"'), (b"typical_run: 90s", b"typical_run: 3h")):
+        asked(tmp_path, cache, base=base, head=base)
+        files[path] = files[path].replace(old, new)
+        lay(tmp_path, {path: files[path]})
+    found = asked(tmp_path, cache, base=base, head=base)
+    assert '"changed": 0' not in found[1].stdout
+
+
+@pytest.mark.parametrize("text", [b"labels: {tier: gold}\n", b"labels: [broken\n", b"configs: {left_over: true}\n"])
+def test_what_every_tenant_inherits(tmp_path: Path, cache: Path, files: dict[str, bytes], text: bytes) -> None:
+    lay(tmp_path, files)
+    git(tmp_path, "init", "--quiet")
+    base = committed(tmp_path)
+    asked(tmp_path, cache, base=base, head=base)
+    lay(tmp_path, {"tenants/_defaults.yaml": text})
+    asked(tmp_path, cache, base=base, head=base)
+
+
+def test_overrides_that_come_and_go(tmp_path: Path, cache: Path, files: dict[str, bytes]) -> None:
+    files["tenantry.yaml"] += b"guard: {max_changed: 0}\napprovals: [{when: [guard], owners: integration}]\n"
+    root, override = plain(tmp_path, files), b"allow: [guard]\nreason: r\nowner: '@a'\nuntil: '2026-12-24'\n"
+    base = committed(root)
+    asked(root, cache, base=base, head=base)
+    lay(root, {"overrides/one.yaml": override})
+    found = asked(root, cache, base=base, head=base)
+    assert "override one is new or changed" in found[1].stdout
+    head = committed(root)
+    asked(root, cache, base=base, head=head)
+    (root / "overrides/one.yaml").unlink()
+    asked(root, cache, base=head, head=base)
+
+
+def test_what_came_with_others_and_what_is_edited_since_the_last_run(
+    tmp_path: Path, cache: Path, files: dict[str, bytes]
+) -> None:
+    root = plain(tmp_path, files)
+    base = committed(root)
+    asked(root, cache, base=base, head=base)
+    first, second, *_ = (path for path in files if path.startswith("tenants/") and "_defaults" not in path)
+    lay(root, {first: edited_tenant(files[first].decode()).encode()})
+    head = committed(root)
+    lay(root, {second: edited_tenant(files[second].decode()).encode()})
+    assert '"changed": 1' in agree(root, "plan", head, "--format", "json", cache=cache).stdout
+
+
 @pytest.mark.parametrize("form", ["json", "markdown", "html", "text"])
 def test_hash_seeds_change_nothing(tmp_path: Path, cache: Path, files: dict[str, bytes], form: str) -> None:
     root = plain(tmp_path, files)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import time_ns
+from typing import NamedTuple
 
 import click
 
 from tenantry.cli.cache import Effort
 from tenantry.cli.group import CLEAN, DIFFERENT, PROBLEMS, REFUSED
-from tenantry.cli.known import Known, after_changes, keep, known_in_parts
+from tenantry.cli.known import Noticed, anew, keep, noticed
 from tenantry.errors import UsageError
 from tenantry.gates import Passage
+from tenantry.incremental.change import Change
 from tenantry.incremental.compare import Pair, Way, compared
-from tenantry.incremental.update import Change
 from tenantry.ledger import Lost
 from tenantry.model.change import Plan
 from tenantry.model.compiled import Compiled
@@ -35,9 +35,9 @@ def planned(
     """The plan from the commit `base` to the commit `head` (None: the worktree), and HEAD as compiled: as far as they
     differ, where the rest is known."""
     time = as_of or datetime.now(UTC)
-    pair = _recalled(root, (base, head), as_of=time, effort=effort, shared=Shared())
-    if pair is not None:
-        with suppress(Lost):
+    with suppress(Lost):
+        pair = _recalled(root, (base, head), as_of=time, effort=effort)
+        if pair is not None:
             return _plan(root, pair, (base, head), as_of=time), pair.after
     pair = _whole(root, base, head, as_of=time, effort=effort)
     return _plan(root, pair, (base, head), as_of=time), pair.after
@@ -67,39 +67,49 @@ def _whole(root: Path, base: str, head: str | None, *, as_of: datetime, effort: 
     return Pair(before=before, after=after, portions=[portion(before, after, as_of=as_of)])
 
 
-def _recalled(
-    root: Path, refs: tuple[str, str | None], *, as_of: datetime, effort: Effort, shared: Shared
-) -> Pair | None:  # fmt: skip
+def _recalled(root: Path, refs: tuple[str, str | None], *, as_of: datetime, effort: Effort) -> Pair | None:
     """Both states as far as they differ; None where the whole must be compiled."""
     (base, head), cache = refs, effort.cache(root)
-    start, now = commit_of(root, base), known_in_parts(root, cache, as_of=as_of, jobs=effort.jobs, shared=shared)
-    try:
-        end = commit_of(root, head) if head is not None else head_of(root)
-        to_end = now.towards(end) if now is not None and end is not None else None
-        if now is None or to_end is None:
-            return None
-        after = now if head is None else _moved(now, to_end, as_of=as_of, shared=shared)
-        changed = after.towards(start) if after is not None else None
-        if after is None or changed is None:
-            return None
-        before = after.committed(changed)
-        before.read([path for path, name in changed.items() if name is not None])  # git is asked once
-        change = Change(ledger=after.ledger, state=before.state(as_of), ids=changed)
-        pair = compared(Way(change=change, after=after.state(as_of), shared=shared), jobs=effort.jobs)
-    except Lost:
+    start, end = commit_of(root, base), commit_of(root, head) if head is not None else head_of(root)
+    seen = noticed(root, cache, as_of=as_of)
+    route = _route(seen, start, end, worktree=head is None, as_of=as_of)
+    if route is None or route.way.after.reach is None:
+        seen = anew(root, cache, as_of=as_of, jobs=effort.jobs, rendered=True)
+        route = _route(seen, start, end, worktree=head is None, as_of=as_of)
+    pair = compared(route.way, jobs=effort.jobs) if route is not None else None
+    if seen is None or route is None or pair is None:
         return None
-    return pair and replace(
-        pair,
-        before=_dated(pair.before, start, dirty=False),
-        after=_dated(pair.after, end, dirty=head is None and bool(to_end)),
-    )
+    if route.to_worktree and pair.ledger is not None:
+        seen.kept(pair.ledger, cache)
+    before, after = _dated(pair.before, start, dirty=False), _dated(pair.after, end, dirty=route.dirty)
+    return replace(pair, before=before, after=after)
 
 
-def _moved(now: Known, changed: Mapping[str, str | None], *, as_of: datetime, shared: Shared) -> Known | None:
-    """The commit towards which these files changed, with all that is known of it."""
-    there = now.committed(changed)
-    ledger = after_changes(now.ledger, there, changed, as_of=as_of, shared=shared)
-    return replace(there, ledger=ledger) if ledger is not None else None
+class _Route(NamedTuple):
+    """The way of a plan, whether it leads to the worktree, and whether that differs from its commit."""
+
+    way: Way
+    to_worktree: bool
+    dirty: bool
+
+
+def _route(
+    seen: Noticed | None, start: str, end: str | None, *, worktree: bool, as_of: datetime
+) -> _Route | None:  # fmt: skip
+    """From the commit `start` to the commit `end`, or to the `worktree` that has it. None where it is not known how
+    they differ."""
+    to_end = seen.files.towards(end) if seen is not None and end is not None else None
+    if seen is None or to_end is None:
+        return None
+    after = seen.files if worktree else seen.files.committed(to_end)
+    to_start = after.towards(start)
+    if to_start is None:
+        return None
+    before = after.committed(to_start)
+    before.read([path for path, name in to_start.items() if name is not None])  # git is asked once
+    paths, states = {*seen.changed, *to_end, *to_start}, (before.state(as_of), after.state(as_of))
+    way = Way(*(Change.between(seen.ledger, state, paths) for state in states))
+    return _Route(way=way, to_worktree=worktree or not to_end, dirty=worktree and bool(to_end))
 
 
 def _dated(state: Compiled, commit: str | None, *, dirty: bool) -> Compiled:

@@ -32,7 +32,7 @@ of more it takes as long to do everything at once."""
 def rebuilt(asked: Asked, tell: Tell, *, as_of: datetime) -> Outcome | None:
     """The outcome. None, with nothing told or written, where what earlier runs left does not do."""
     with suppress(Lost):
-        now = recalled(asked.root, asked.cache, as_of=as_of, most=MOST)
+        now = recalled(asked.root, asked.cache, as_of=as_of, jobs=asked.jobs, most=MOST)
         provenance = _provenance(asked.root, now) if now is not None else None
         if now is None or provenance is None:
             return None
@@ -40,7 +40,7 @@ def rebuilt(asked: Asked, tell: Tell, *, as_of: datetime) -> Outcome | None:
         if start.failed:
             tell(start.report)
             return start
-        order = in_parts(now.state(as_of), Apart.RENDERS, doing="compiling tenants")
+        order = in_parts(now.files.state(as_of), Apart.RENDERS, doing="compiling tenants")
         common = common_to_all(order, ()) if order is not None else None
         if order is not None and common is not None:
             work = _Work(asked=asked, order=order, common=frozenset(each.path for each in common))
@@ -60,7 +60,7 @@ class _Work:
 def _provenance(root: Path, now: Known) -> Provenance | None:
     """None where it is not known how the worktree differs from its commit."""
     head = head_of(root)
-    others = now.towards(head) if head is not None else {}
+    others = now.files.towards(head) if head is not None else {}
     if others is None:
         return None
     return by_this_compiler(head, dirty=bool(others))

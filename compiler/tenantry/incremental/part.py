@@ -10,9 +10,9 @@ from tenantry.incremental.reach import Reach
 from tenantry.incremental.state import State
 from tenantry.ledger import below
 from tenantry.model.compiled import Compiled
-from tenantry.model.shared import ALONE, Shared
+from tenantry.model.purpose import Purpose
 from tenantry.model.snapshot import Snapshot
-from tenantry.pipeline import compile_snapshot
+from tenantry.pipeline import compile_for
 
 _COMMON: Final = ("tenantry.yaml", "tenants/_defaults.yaml")
 
@@ -22,19 +22,17 @@ def compile_part(
     reach: Reach,
     *,
     integrations: frozenset[str],
-    only: Sequence[str] = (),
-    shared: Shared = ALONE,
+    purpose: Purpose,
 ) -> Compiled:
     """The tenants of the reach that the state has, each compiled as in the whole: with the files of their integrations,
-    the defaults above them, and what belongs to all. `integrations` are all that there are, `only` the targets to
-    render as in `compile_snapshot`."""
+    the defaults above them, and what belongs to all. `integrations` are all that there are."""
     paths = list(state.ids)
     files = dict(state.read(files_of(state, reach)))
     others = [f"integrations/{name}/integration.yaml" for name in sorted(integrations - reach.keys())]
     someone = next((path for path in reversed(below(paths, "tenants")) if _is_tenant(path)), None)
     beside = [*others, *([someone] if someone is not None and someone not in files else [])]
     snapshot = Snapshot(files=files, beside=beside)
-    return compile_snapshot(snapshot, as_of=state.as_of, only=only, shared=shared)
+    return compile_for(purpose, snapshot, as_of=state.as_of)
 
 
 def files_of(state: State, reach: Reach) -> list[str]:

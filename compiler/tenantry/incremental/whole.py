@@ -22,6 +22,7 @@ from tenantry.incremental.workers import shared_out
 from tenantry.ledger import Account, Ledger, Pace, account_of, below, packed
 from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declarations
+from tenantry.model.purpose import Purpose
 from tenantry.model.standing import Claim
 from tenantry.rules import judge_store
 from tenantry.rules.claims import tidy
@@ -131,7 +132,7 @@ def in_parts(
     if reach is None:
         return None
     integrations = frozenset(name for name in reach if below(list(state.ids), f"integrations/{name}"))
-    common = compile_part(state, {}, integrations=integrations, only=only)
+    common = compile_part(state, {}, integrations=integrations, purpose=Purpose(only=only))
     known = accounts_of(common)
     stands = apart(common.declarations, only) if common.declarations is not None else Apart.NO
     if known is None or stands < least:
@@ -163,7 +164,7 @@ def _everything(state: State) -> dict[str, frozenset[str]] | None:
 
 def _compiled(order: Order, name: str) -> Compiled:
     reach = {name: order.reach[name]}
-    return compile_part(order.state, reach, integrations=order.integrations, only=order.only)
+    return compile_part(order.state, reach, integrations=order.integrations, purpose=Purpose(only=order.only))
 
 
 def _made(order: Order, known: Callable[[str], Made | None], then: Callable[[Compiled], Made], name: str) -> Made:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -61,6 +61,15 @@ class Origin:
 
     commit: str
     others: Mapping[str, str | None]
+
+    def after(self, ids: Mapping[str, str], changed: Mapping[str, str | None]) -> Origin:
+        """The same commit for a state whose files had these ids until they changed (None: they are gone)."""
+        others = dict(self.others)
+        for path, now in changed.items():
+            there = others.pop(path, ids.get(path))
+            if there != now:
+                others[path] = there
+        return replace(self, others=others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

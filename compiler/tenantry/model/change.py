@@ -182,11 +182,6 @@ class Reach:
     tenants: int
     unable: Mapping[str, tuple[Diagnostic, ...]]
 
-    @property
-    def order(self) -> tuple[str, str, str]:
-        """What they are sorted by."""
-        return self.integration, self.channel, self.release
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:

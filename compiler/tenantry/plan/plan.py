@@ -23,7 +23,7 @@ from tenantry.plan.portion import Portion, portion
 from tenantry.plan.renames import renames
 from tenantry.plan.rollbacks import unheld
 from tenantry.plan.settings import option_places, settings
-from tenantry.plan.what_if import stranded
+from tenantry.plan.what_if import reaches, stranded
 
 
 def plan(
@@ -47,7 +47,8 @@ def joined(portions: Sequence[Portion], passage: Passage, *, refs: tuple[str | N
     before, after, compared = passage.before, passage.after, found.compared
     listed, changes, rendered = settings(before, after), compared.tenants, compared.rendered
     gathered, judged = groups(changes), judgement(replace(passage, moves=found.moves), changes)
-    own = [*judged.problems, *stranded(found.reaches, after), *unheld(before, after), *renames(found.files)]
+    reached = reaches(found.courses, after)
+    own = [*judged.problems, *stranded(reached, after), *unheld(before, after), *renames(found.files)]
     introduced, known = _problems(before, after, own)
     return Plan(
         sides=(_side(before, refs[0]), _side(after, refs[1])),
@@ -65,7 +66,7 @@ def joined(portions: Sequence[Portion], passage: Passage, *, refs: tuple[str | N
         guard=judged.guard,
         overrides=judged.waivers,
         approvals=approvals(before, after, changes, listed),
-        reaches=found.reaches,
+        reaches=reached,
         introduced=introduced,
         known=known,
         unread=compared.unread,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tenantry.gates import Move
-from tenantry.model.change import FireTimes, NewConnection, Reach
+from tenantry.model.change import FireTimes, NewConnection
 from tenantry.model.compiled import Compiled
 from tenantry.model.resolved import SecretReference
 from tenantry.plan.access import Secrets, own_connections, own_secrets
@@ -17,20 +17,20 @@ from tenantry.plan.judgement import moves
 from tenantry.plan.pace import fire_times
 from tenantry.plan.renames import File, files
 from tenantry.plan.settings import settings
-from tenantry.plan.what_if import reaches
+from tenantry.plan.what_if import Course, courses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portion:
     """How tenants differ, and what follows from it for each of them. Whether `connections` and `secrets` are new to all
-    depends on all tenants."""
+    depends on all tenants, and whom `courses` reach on all that is found."""
 
     compared: Compared
     moves: Sequence[Move]
     fires: Sequence[FireTimes]
     connections: Sequence[NewConnection] = field(repr=False)
     secrets: Secrets = field(repr=False)
-    reaches: Sequence[Reach]
+    courses: Sequence[Course]
     files: Sequence[File] = field(repr=False)
 
     @classmethod
@@ -47,13 +47,14 @@ class Portion:
             fires=sorted((each for some in found for each in some.fires), key=lambda fires: fires.tenant),
             connections=[each for some in found for each in some.connections],
             secrets=secrets,
-            reaches=sorted((each for some in found for each in some.reaches), key=lambda reach: reach.order),
+            courses=[each for some in found for each in some.courses],
             files=sorted((each for some in found for each in some.files), key=lambda file: file.tenant),
         )
 
 
 def portion(before: Compiled, after: Compiled, *, as_of: datetime) -> Portion:
-    """Compares the tenants of two states, or of a part of both. The diagnostics of `after` are those of the whole."""
+    """Compares the tenants of two states, or of a part of both. The diagnostics of each are at least those of its files
+    and single tenants."""
     compared = compare(before, after)
     changes = compared.tenants
     old, new = ({each.id: each for each in state.installations} for state in (before, after))
@@ -63,6 +64,6 @@ def portion(before: Compiled, after: Compiled, *, as_of: datetime) -> Portion:
         fires=fire_times(changes, old, new, as_of=as_of),
         connections=own_connections(changes, before, after),
         secrets=own_secrets(before, after),
-        reaches=reaches(after, settings(before, after)),
+        courses=courses(after, settings(before, after)),
         files=list(files(changes, before, after)),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from tenantry.declare.layout import Kind, place
 from tenantry.diagnostics import Diagnostic, Severity, codes, nearest
@@ -73,12 +74,33 @@ def _masked(name: str, value: str | None) -> str | None:
     return None if value is None else str(masked(name, value))
 
 
-def reaches(after: Compiled, settings: Sequence[SettingChange]) -> list[Reach]:
-    """For each channel that goes to another release, or begins to, the tenants on it that could not take it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """A channel that goes to another release, or begins to, and some of the tenants on it: those that are `there`, how
+    many are not, and what keeps some of these from it."""
+
+    channel: tuple[str, str, str]
+    """Integration, channel and release."""
+    there: Sequence[str]
+    others: int
+    unable: Mapping[str, tuple[Diagnostic, ...]]
+
+
+def courses(after: Compiled, settings: Sequence[SettingChange]) -> list[Course]:
+    """For each channel that goes to another release, or begins to."""
     if after.declarations is None:
         return []
     moving = sorted(set(_moving(after.declarations, settings)))
-    return [_reach(after, after.declarations, *each) for each in moving]
+    return [_course(after, after.declarations, each) for each in moving]
+
+
+def reaches(found: Iterable[Course], after: Compiled) -> list[Reach]:
+    """Whom these reach: of the tenants that are there already, those could not take it which have errors now."""
+    wrong = _errors_by_tenant(after)
+    together: dict[tuple[str, str, str], list[Course]] = {}
+    for course in found:
+        together.setdefault(course.channel, []).append(course)
+    return [_reach(channel, some, wrong) for channel, some in sorted(together.items())]
 
 
 def _moving(declarations: Declarations, settings: Sequence[SettingChange]) -> Iterator[tuple[str, str, str]]:
@@ -95,23 +117,31 @@ def _moving(declarations: Declarations, settings: Sequence[SettingChange]) -> It
             yield at.integration, channel, declarations.integrations[at.integration].model.channels[channel]
 
 
-def _reach(after: Compiled, declarations: Declarations, integration: str, channel: str, version: str) -> Reach:
+def _course(after: Compiled, declarations: Declarations, moving: tuple[str, str, str]) -> Course:
+    integration, channel, version = moving
     on_it = [
         each for each in after.installations if each.integration == integration and each.release.channel == channel
     ]
-    wrong = _errors_by_tenant(after)
-    unable = {each.id: wrong[each.id] for each in on_it if each.release.version == version and each.id in wrong}
     others = [each.id for each in on_it if each.release.version != version]
+    unable: dict[str, tuple[Diagnostic, ...]] = {}
     if others and version in declarations.releases.get(integration, {}):
         for trial in against(declarations, integration, version, tenants=others):
             errors = tuple(each for each in trial.problems if each.severity is Severity.ERROR)
             if errors:
                 unable[trial.tenant.id] = errors
+    there = [each.id for each in on_it if each.release.version == version]
+    return Course(channel=moving, there=there, others=len(others), unable=unable)
+
+
+def _reach(moving: tuple[str, str, str], some: Sequence[Course], wrong: Mapping[str, tuple[Diagnostic, ...]]) -> Reach:
+    integration, channel, version = moving
+    unable = {tenant: wrong[tenant] for course in some for tenant in course.there if tenant in wrong}
+    unable.update((tenant, problems) for course in some for tenant, problems in course.unable.items())
     return Reach(
         integration=integration,
         channel=channel,
         release=version,
-        tenants=len(on_it),
+        tenants=sum(len(course.there) + course.others for course in some),
         unable=dict(sorted(unable.items())),
     )
 
