@@ -32,7 +32,7 @@ def cron_workflow(text: str = "paused: false\n", options: str = "{}") -> dict[st
 def rendered_with(command: str) -> dict[str, dict[str, Any]]:
     """The objects of a tenant whose release runs a command, by kind and name."""
     tenant: Installation = replace(PLAIN, release=replace(PLAIN.release, run=command))
-    found = argo_objects(work(TARGET, tenant), tenant, "acme")
+    found = [each.data for each in argo_objects(work(TARGET, tenant), tenant, "acme")]
     return {f"{each['kind']} {each['metadata']['name']}": each for each in found}
 
 

@@ -22,7 +22,7 @@ from tenantry.load import load
 from tenantry.model.resolved import Installation
 from tenantry.targets import all_targets
 from tenantry.targets.cluster.check import VARIABLE_BYTES, is_small
-from tenantry.targets.cluster.objects import metadata_file
+from tenantry.targets.cluster.tenant import metadata_file
 
 ACME = "tenants/orders/acme.yaml"
 TARGETS = ("argo-workflows", "kubernetes")

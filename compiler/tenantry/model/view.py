@@ -3,17 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, NamedTuple
 
-from tenantry.model.resolved import Installation
+from tenantry.model.form import Filled, Form, Slot, Text
+from tenantry.model.resolved import Installation, ResolvedRelease
 
 Part = Callable[[Installation], Any]
 
 
-def runtime(installation: Installation) -> dict[str, Any]:
+class _Tenant(NamedTuple):
+    """Whom the runtime artifact is filled in with."""
+
+    it: Installation
+    release: Mapping[str, str]
+    secrets: Mapping[str, Filled]
+
+
+_RUNTIME: Final = Form(
+    {
+        "version": 1,
+        "tenant": {
+            "id": Text("it.id"),
+            "name": Text("it.name"),
+            "integration": Text("it.integration"),
+            "labels": Slot("it.labels"),
+        },
+        "release": Slot("release"),
+        "schedule": {
+            "cron": Slot("it.schedule.meaning.cron"),
+            "timezone": Text("it.schedule.timezone"),
+            "days": Slot("it.schedule.meaning.day_rule"),
+            "paused": Slot("it.schedule.paused"),
+            "source": Text("it.schedule.source"),
+        },
+        "timeout_seconds": Slot("it.timeout_seconds"),
+        "env": Slot("it.env"),
+        "secrets": Slot("secrets"),
+        "metadata": Slot("it.metadata"),
+    }
+)
+_SECRET: Final = Form({name: Text(name) for name in ("store", "mount", "path", "key")})
+
+
+def runtime(installation: Installation) -> Filled:
     """The content of the runtime artifact (CONTRACT §4.2). What does not apply is left out, never null, but for
     `schedule.days`, which is null where the days need no rule."""
-    return {name: part(installation) for name, part in _RUNTIME.items()}
+    secrets = {name: _SECRET.of(where) for name, where in installation.secrets.items()}
+    return _RUNTIME.of(_Tenant(installation, _release(installation.release), secrets))
 
 
 def view(installation: Installation, fields: Collection[str] | None = None) -> dict[str, Any]:
@@ -21,17 +58,7 @@ def view(installation: Installation, fields: Collection[str] | None = None) -> d
     return {name: part(installation) for name, part in _VIEW.items() if fields is None or name in fields}
 
 
-def _tenant(installation: Installation) -> dict[str, Any]:
-    return {
-        "id": installation.id,
-        "name": installation.name,
-        "integration": installation.integration,
-        "labels": dict(installation.labels),
-    }
-
-
-def _release(installation: Installation) -> dict[str, str]:
-    release = installation.release
+def _release(release: ResolvedRelease) -> dict[str, str]:
     return _present(
         version=release.version,
         channel=release.channel,
@@ -47,30 +74,12 @@ def _release(installation: Installation) -> dict[str, str]:
 def _release_with_reason(installation: Installation) -> dict[str, str]:
     release = installation.release
     why = release.pin
-    return _release(installation) | _present(
+    return _release(release) | _present(
         wave=release.wave,
         reason=why.reason if why else None,
         owner=why.owner if why else None,
         until=why.until if why else None,
     )
-
-
-def _schedule(installation: Installation) -> dict[str, Any]:
-    schedule = installation.schedule
-    return {
-        "cron": list(schedule.meaning.cron),
-        "timezone": schedule.timezone,
-        "days": schedule.meaning.day_rule,
-        "paused": schedule.paused,
-        "source": schedule.source,
-    }
-
-
-def _secrets(installation: Installation) -> dict[str, Any]:
-    return {
-        name: {"store": where.store, "mount": where.mount, "path": where.path, "key": where.key}
-        for name, where in installation.secrets.items()
-    }
 
 
 def _connections(installation: Installation) -> dict[str, Any]:
@@ -84,18 +93,12 @@ def _present(**fields: str | None) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-_RUNTIME: Final[Mapping[str, Part]] = {
-    "version": lambda _: 1,
-    "tenant": _tenant,
-    "release": _release,
-    "schedule": _schedule,
-    "timeout_seconds": lambda installation: installation.timeout_seconds,
-    "env": lambda installation: dict(installation.env),
-    "secrets": _secrets,
-    "metadata": lambda installation: dict(installation.metadata),
-}
+def _part(name: str, installation: Installation) -> Any:
+    return runtime(installation).part(name)
+
+
 _VIEW: Final[Mapping[str, Part]] = {
-    **_RUNTIME,
+    **{name: partial(_part, name) for name in _RUNTIME.data},
     "release": _release_with_reason,
     "id": lambda installation: installation.id,
     "labels": lambda installation: dict(installation.labels),

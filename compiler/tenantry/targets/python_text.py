@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Final
 
 _INDENT: Final = "    "
@@ -36,4 +36,4 @@ def _lines(start: str, items: Sequence[str], end: str, depth: int) -> Iterator[s
 def _text(text: str) -> str:
     """JSON's escapes mean the same in Python; what is not ASCII gets Python's own, as JSON would split characters
     beyond the first plane in two."""
-    return json.dumps(text, ensure_ascii=False).encode("ascii", "backslashreplace").decode("ascii")
+    return encode_basestring(text).encode("ascii", "backslashreplace").decode("ascii")

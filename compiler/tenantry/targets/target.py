@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -15,6 +15,7 @@ from tenantry.diagnostics import Diagnostic
 from tenantry.model.artifact import Artifact
 from tenantry.model.declared import Declared, SettingsFile
 from tenantry.model.document import Span
+from tenantry.model.form import Form
 from tenantry.model.resolved import Installation
 from tenantry.targets.names import Names
 
@@ -35,6 +36,8 @@ class Work:
     """The same without any installation: all that the content of one tenant's own artifact follows from, but for the
     tenant."""
 
+    _forms: dict[tuple[object, ...], Form] = field(default_factory=dict, init=False, repr=False, compare=False)
+
     @cached_property
     def by_integration(self) -> Mapping[str, Sequence[Installation]]:
         """Installations by integration, both sorted."""
@@ -42,6 +45,13 @@ class Work:
         for installation in self.installations:
             found.setdefault(installation.integration, []).append(installation)
         return found
+
+    def form(self, make: Callable[..., Mapping[str, Any]], *about: Hashable) -> Form:
+        """The form with the data that `make` makes of this work and of what it is told besides; made once."""
+        known = self._forms.get((make, *about))
+        if known is None:
+            known = self._forms[make, *about] = Form(make(self, *about))
+        return known
 
     def option(self, *keys: str) -> Span:
         """Where an option of this target stands in tenantry.yaml, or the nearest place above it."""

@@ -9,9 +9,9 @@ from typing import Final
 from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.resolved import Installation
 from tenantry.targets.airflow.options import Options
-from tenantry.targets.airflow.pod import metadata_text
 from tenantry.targets.airflow.timetable import expressions
 from tenantry.targets.cluster.check import VARIABLE_BYTES, is_secret_name
+from tenantry.targets.cluster.tenant import metadata_text
 from tenantry.targets.target import Work
 from tenantry.targets.warnings import clock_changes, not_whole_weeks
 

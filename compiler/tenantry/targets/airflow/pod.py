@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from tenantry.model.resolved import Installation
 from tenantry.targets.airflow.options import Options
 from tenantry.targets.cluster.pod import inert, pod
+from tenantry.targets.cluster.tenant import metadata_text
 from tenantry.targets.target import Work
 
 
 def base(work: Work) -> dict[str, Any]:
     """The pod that the program completes for each tenant."""
     options: Options = work.options
-    spec = {"restartPolicy": "Never", "automountServiceAccountToken": False, **pod(work, "", {})}
+    spec = {"restartPolicy": "Never", "automountServiceAccountToken": False, **pod(work, files=False)}
     container = {
         "name": "sync",
         "resources": {"requests": dict(options.resources.requests), "limits": dict(options.resources.limits)},
@@ -43,8 +43,3 @@ def own(work: Work, installation: Installation, name: str) -> dict[str, Any]:
     if installation.metadata:
         found["metadata"] = metadata_text(installation)
     return found
-
-
-def metadata_text(installation: Installation) -> str:
-    """The tenant's metadata as the file holds them."""
-    return json.dumps(dict(installation.metadata), ensure_ascii=False)

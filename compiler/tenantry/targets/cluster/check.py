@@ -11,9 +11,9 @@ from tenantry.diagnostics import Diagnostic, codes
 from tenantry.model.document import Span
 from tenantry.model.resolved import Installation
 from tenantry.schedule.meaning import DayRule
-from tenantry.targets.cluster.objects import metadata_file
 from tenantry.targets.cluster.options import PodOptions
 from tenantry.targets.cluster.shards import MOST, by_shard
+from tenantry.targets.cluster.tenant import metadata_file
 from tenantry.targets.target import Work
 from tenantry.targets.warnings import clock_changes
 

@@ -1,85 +1,77 @@
-"""The objects of one tenant beside the scheduler's own, as data."""
+"""The objects of one tenant beside the scheduler's own, as forms."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
+from tenantry.model.form import Filled, Slot, Text
 from tenantry.model.resolved import Installation
+from tenantry.targets.cluster.head import head
 from tenantry.targets.cluster.options import PodOptions
-from tenantry.targets.cluster.stores import store_names, store_objects
+from tenantry.targets.cluster.stores import main_store, store_kind, store_objects, store_of
+from tenantry.targets.cluster.tenant import FILES_NAME, NAME, Secret, Tenant, fetches
 from tenantry.targets.target import Work
 
 
-def head(work: Work, installation: Installation, name: str) -> dict[str, Any]:
-    """An object's head. Kind and version stand first: a mapping keeps the place of a key that is set again."""
-    options: PodOptions = work.options
-    metadata: dict[str, Any] = {"name": name}
-    if options.namespace is not None:
-        metadata["namespace"] = options.namespace
-    metadata["labels"] = labels(work, installation)
-    metadata["annotations"] = {
-        "tenantry.io/tenant": installation.id,
-        "tenantry.io/release": installation.release.version,
-        "tenantry.io/schedule": installation.schedule.source,
-    }
-    return {"apiVersion": "", "kind": "", "metadata": metadata}
-
-
-def labels(work: Work, installation: Installation) -> dict[str, str]:
-    """Our names are labels by their grammar; labels of tenants may be any text, and stay in the runtime artifact."""
-    found = {
-        "app.kubernetes.io/managed-by": "tenantry",
-        "app.kubernetes.io/part-of": installation.integration,
-        "app.kubernetes.io/instance": installation.name,
-    }
-    repository = work.settings.model.name
-    return found if repository is None else {**found, "tenantry.io/repository": repository}
-
-
-def files_name(name: str) -> str:
-    """The ConfigMap of a tenant's files. The dot keeps it apart from every name of ours, which have none."""
-    return f"{name}.files"
-
-
-def metadata_file(installation: Installation) -> dict[str, str]:
-    """The tenant's metadata as a file, where there is any."""
-    if not installation.metadata:
-        return {}
-    return {"metadata.json": json.dumps(dict(installation.metadata), ensure_ascii=False)}
-
-
-def beside(work: Work, installation: Installation, name: str, *, files: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def beside(work: Work, tenant: Tenant) -> Iterator[Filled]:
     """ConfigMaps, and the ExternalSecret where there are secrets to fetch."""
-    config_map = {"apiVersion": "v1", "kind": "ConfigMap"}
-    yield head(work, installation, name) | config_map | {"data": dict(installation.env)}
-    if files:
-        yield head(work, installation, files_name(name)) | config_map | {"data": dict(files)}
-    if installation.secrets and work.settings.model.secrets.store != "kubernetes":
-        yield from store_objects(work, installation, name, head(work, installation, name))
-        yield _external_secret(work, installation, name)
+    yield work.form(_variables).of(tenant)
+    if tenant.files:
+        yield work.form(_files).of(tenant)
+    if fetches(work, tenant.installation):
+        yield from store_objects(work, tenant)
+        yield work.form(_external_secret).of(_fetched(work, tenant))
 
 
-def _external_secret(work: Work, installation: Installation, name: str) -> dict[str, Any]:
+def _variables(work: Work) -> dict[str, Any]:
+    return head(work) | {"apiVersion": "v1", "kind": "ConfigMap", "data": Slot("installation.env")}
+
+
+def _files(work: Work) -> dict[str, Any]:
+    return head(work, FILES_NAME) | {"apiVersion": "v1", "kind": "ConfigMap", "data": Slot("files")}
+
+
+class _Fetched(NamedTuple):
+    """A tenant, the store that most of its secrets come from, and all of them."""
+
+    installation: Installation
+    name: str
+    store: str
+    secrets: Sequence[Filled]
+
+
+def _external_secret(work: Work) -> dict[str, Any]:
     options: PodOptions = work.options
-    stores, main, kind = store_names(work, installation, name)
-    data = []
-    for variable, reference in installation.secrets.items():
-        entry: dict[str, Any] = {
-            "secretKey": variable,
-            "remoteRef": {"key": reference.path, "property": reference.key},
-        }
-        if stores[reference.mount] != main:
-            entry["sourceRef"] = {"storeRef": {"name": stores[reference.mount], "kind": kind}}
-        data.append(entry)
-    return head(work, installation, name) | {
+    return head(work) | {
         "apiVersion": "external-secrets.io/v1",
         "kind": "ExternalSecret",
         "spec": {
             "refreshInterval": f"{options.refresh}s",
-            "secretStoreRef": {"name": main, "kind": kind},
-            "target": {"name": name, "creationPolicy": "Owner"},
-            "data": data,
+            "secretStoreRef": {"name": Text("store"), "kind": store_kind(options)},
+            "target": {"name": NAME, "creationPolicy": "Owner"},
+            "data": Slot("secrets"),
         },
     }
+
+
+def _fetched(work: Work, tenant: Tenant) -> _Fetched:
+    main, usual = main_store(work, tenant), work.form(_secret)
+    secrets = []
+    for variable, reference in tenant.installation.secrets.items():
+        store = store_of(work, tenant, reference.mount)
+        form = usual if store == main else work.form(_secret_elsewhere)
+        secrets.append(form.of(Secret(variable, reference, store)))
+    return _Fetched(tenant.installation, tenant.name, main, secrets)
+
+
+def _secret(work: Work) -> dict[str, Any]:
+    del work
+    return {
+        "secretKey": Text("variable"),
+        "remoteRef": {"key": Text("reference.path"), "property": Text("reference.key")},
+    }
+
+
+def _secret_elsewhere(work: Work) -> dict[str, Any]:
+    return _secret(work) | {"sourceRef": {"storeRef": {"name": Text("store"), "kind": store_kind(work.options)}}}

@@ -1,67 +1,86 @@
-"""A SecretStore of External Secrets for each tenant, so that it logs in to the vault as that tenant alone."""
+"""Stores of External Secrets: one for all tenants, or one for each, so that it logs in to the vault as that tenant
+alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
 
+from tenantry.model.form import Filled, Text
 from tenantry.model.resolved import Installation
+from tenantry.targets.cluster.head import head
 from tenantry.targets.cluster.options import PodOptions, TenantStores
+from tenantry.targets.cluster.tenant import Tenant
 from tenantry.targets.names import hashed
 from tenantry.targets.target import Work
 
-KIND = "SecretStore"
-Head = Mapping[str, Any]
+KIND: Final = "SecretStore"
 
 
-def store_names(work: Work, installation: Installation, name: str) -> tuple[Mapping[str, str], str, str]:
-    """The stores by mount, the one that serves where nothing else is said, and their kind."""
+def store_kind(options: PodOptions) -> str:
+    """The kind of all stores that secrets come from."""
+    return options.secret_store_kind if options.tenant_stores is None else KIND
+
+
+def main_store(work: Work, tenant: Tenant) -> str:
+    """The store that serves where nothing else is said."""
     options: PodOptions = work.options
-    if options.tenant_stores is not None:
-        own = _tenant_stores(work, installation, name)
-        return own, next(iter(own.values())), KIND
-    stores = {work.settings.model.secrets.mount: options.secret_store, **options.secret_stores}
-    return stores, options.secret_store, options.secret_store_kind
+    return options.secret_store if options.tenant_stores is None else store_of(work, tenant, _mounts(tenant)[0])
 
 
-def _tenant_stores(work: Work, installation: Installation, name: str) -> dict[str, str]:
-    """The tenant's own, by mount. That of `secrets.mount` has the tenant's name; any other a hash besides."""
-    mounts = {reference.mount for reference in installation.secrets.values()}
-    usual = work.settings.model.secrets.mount
-    return {
-        mount: name if mount == usual else hashed(name, f"{installation.id}:{mount}", limit=63)
-        for mount in sorted(mounts)
-    }
+def store_of(work: Work, tenant: Tenant, mount: str) -> str:
+    """The store of a mount. The tenant's own has its name for `secrets.mount`; for any other a hash besides."""
+    options: PodOptions = work.options
+    if options.tenant_stores is None:
+        return options.secret_stores.get(mount, options.secret_store)
+    if mount == work.settings.model.secrets.mount:
+        return tenant.name
+    return hashed(tenant.name, f"{tenant.installation.id}:{mount}", limit=63)
 
 
-def store_objects(work: Work, installation: Installation, name: str, head: Head) -> Iterator[dict[str, Any]]:
-    """A service account, which the vault's role of the same name knows (target vault), and a store for each mount.
+def _mounts(tenant: Tenant) -> list[str]:
+    return sorted({reference.mount for reference in tenant.installation.secrets.values()})
 
-    `head` is what every object of the tenant begins with.
-    """
+
+def store_objects(work: Work, tenant: Tenant) -> Iterator[Filled]:
+    """Where each tenant has stores: a service account, which the vault's role of the same name knows (target vault),
+    and a store for each mount."""
     options: PodOptions = work.options
     if options.tenant_stores is None:
         return
-    yield {**head, "apiVersion": "v1", "kind": "ServiceAccount", "automountServiceAccountToken": False}
-    for mount, store in _tenant_stores(work, installation, name).items():
-        yield {
-            **head,
-            "apiVersion": "external-secrets.io/v1",
-            "kind": KIND,
-            "metadata": {**head["metadata"], "name": store},
-            "spec": {"provider": {"vault": _vault(work, options.tenant_stores, name, mount)}},
-        }
+    yield work.form(_service_account).of(tenant)
+    for mount in _mounts(tenant):
+        store = _Store(tenant.installation, store_of(work, tenant, mount), tenant.name, mount)
+        yield work.form(_store).of(store)
 
 
-def _vault(work: Work, options: TenantStores, name: str, mount: str) -> dict[str, Any]:
-    account: dict[str, Any] = {"name": name}
+class _Store(NamedTuple):
+    """A tenant's store for a mount, its name, and the service account that it logs in with."""
+
+    installation: Installation
+    name: str
+    account: str
+    mount: str
+
+
+def _service_account(work: Work) -> dict[str, Any]:
+    return head(work) | {"apiVersion": "v1", "kind": "ServiceAccount", "automountServiceAccountToken": False}
+
+
+def _store(work: Work) -> dict[str, Any]:
+    provider = {"provider": {"vault": _vault(work, work.options.tenant_stores)}}
+    return head(work) | {"apiVersion": "external-secrets.io/v1", "kind": KIND, "spec": provider}
+
+
+def _vault(work: Work, options: TenantStores) -> dict[str, Any]:
+    account: dict[str, Any] = {"name": Text("account")}
     if options.audience is not None:
         account["audiences"] = [options.audience]
     provider: dict[str, Any] = {"server": options.server or work.settings.model.secrets.address}
     if options.namespace is not None:
         provider["namespace"] = options.namespace
-    provider |= {"path": mount, "version": "v2"}
+    provider |= {"path": Text("mount"), "version": "v2"}
     if options.ca_config_map is not None:
         provider["caProvider"] = {"type": "ConfigMap", "name": options.ca_config_map, "key": "ca.crt"}
-    login = {"mountPath": options.auth_mount, "role": name, "serviceAccountRef": account}
+    login = {"mountPath": options.auth_mount, "role": Text("account"), "serviceAccountRef": account}
     return {**provider, "auth": {"kubernetes": login}}

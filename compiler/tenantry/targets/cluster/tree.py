@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
 from tenantry.model.artifact import Artifact
+from tenantry.model.form import Filled
 from tenantry.model.resolved import Installation
 from tenantry.targets.cluster.shards import EMPTY, by_shard
 from tenantry.targets.names import hashed
@@ -19,7 +20,7 @@ name of a run is the value of a label, at most 63
 (https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/; Argo Workflows' validation says the same)."""
 _INDEX: Final = "kustomization"
 
-Objects = Callable[[Work, Installation, str], Iterator[Mapping[str, Any]]]
+Objects = Callable[[Work, Installation, str], Iterator[Filled]]
 """All objects of one tenant, by the name that they share."""
 
 

@@ -1,52 +1,53 @@
-"""The Kubernetes objects of one tenant, as data."""
+"""The Kubernetes objects of one tenant, as forms."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from tenantry.model.form import Filled, Slot, Text
 from tenantry.model.resolved import Installation
-from tenantry.targets.cluster.objects import beside, head, labels, metadata_file
-from tenantry.targets.cluster.pod import SHELL, container, inert, pod
+from tenantry.targets.cluster.head import head, labels
+from tenantry.targets.cluster.objects import beside
+from tenantry.targets.cluster.pod import SHELL, container, inert, pod, tenant_of
+from tenantry.targets.cluster.tenant import fetches, metadata_file
 from tenantry.targets.kubernetes.options import Options
 from tenantry.targets.target import Work
 
 
-def objects(work: Work, installation: Installation, name: str) -> Iterator[dict[str, Any]]:
+def objects(work: Work, installation: Installation, name: str) -> Iterator[Filled]:
     """ConfigMaps, the ExternalSecret where there are secrets to fetch, and the CronJob."""
-    files = metadata_file(installation)
     command = (SHELL, "-c", inert(installation.release.run))
-    run = container(work, installation, name, command=command, files=files)
+    tenant = tenant_of(work, installation, name, command=command, files=metadata_file(installation))
+    yield from beside(work, tenant)
+    yield work.form(_cron_job, bool(tenant.files), fetches(work, installation)).of(tenant)
+
+
+def _cron_job(work: Work, files: bool, fetched: bool) -> dict[str, Any]:
     template = {
-        "metadata": {"labels": labels(work, installation)},
+        "metadata": {"labels": labels(work)},
         "spec": {
             "restartPolicy": "Never",
             "automountServiceAccountToken": False,
-            **pod(work, name, files),
-            "containers": [{"name": "sync", **run}],
+            **pod(work, files=files),
+            "containers": [{"name": "sync", **container(work, files=files, fetched=fetched)}],
         },
     }
-    yield from beside(work, installation, name, files=files)
-    yield head(work, installation, name) | {
-        "apiVersion": "batch/v1",
-        "kind": "CronJob",
-        "spec": _spec(work.options, installation, template),
-    }
+    return head(work) | {"apiVersion": "batch/v1", "kind": "CronJob", "spec": _spec(work.options, template)}
 
 
-def _spec(options: Options, installation: Installation, template: dict[str, Any]) -> dict[str, Any]:
-    schedule = installation.schedule
+def _spec(options: Options, template: dict[str, Any]) -> dict[str, Any]:
     return {
-        "schedule": schedule.meaning.cron[0],
-        "timeZone": schedule.timezone,
-        "suspend": schedule.paused,
+        "schedule": Text("cron"),
+        "timeZone": Text("installation.schedule.timezone"),
+        "suspend": Slot("installation.schedule.paused"),
         "concurrencyPolicy": "Forbid",
         "startingDeadlineSeconds": options.starting_deadline,
         "successfulJobsHistoryLimit": options.keep_successful,
         "failedJobsHistoryLimit": options.keep_failed,
         "jobTemplate": {
             "spec": {
-                "activeDeadlineSeconds": installation.timeout_seconds,
+                "activeDeadlineSeconds": Slot("installation.timeout_seconds"),
                 "backoffLimit": 0,
                 "template": template,
             }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from tenantry.model.declared import SettingsFile
@@ -57,6 +58,7 @@ def _template(installation: Installation) -> Iterator[str]:
         yield "{{ end }}"
 
 
+@lru_cache(maxsize=1)
 def _escaping() -> str:
     """Filters that put a backslash before each character that needs one, the backslash itself first."""
     quoted = [(_go(text), _go(f"\\{text}")) for text in _ESCAPED]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from tenantry.model.artifact import Artifact
+from tenantry.targets.json_text import ascii_json_file
 from tenantry.targets.target import Work
 from tenantry.targets.vault.agent import agent
 from tenantry.targets.vault.options import Options
@@ -20,12 +19,8 @@ def render(work: Work) -> Iterator[Artifact]:
     for installation in work.installations:
         tenant, name = installation.id, name_of(work, installation)
         files = {f"policies/{tenant}.hcl": policy(installation).encode()}
-        files |= {f"roles/{method}/{name}.json": _json(role) for method, role in roles(work, installation)}
+        files |= {f"roles/{method}/{name}.json": ascii_json_file(role) for method, role in roles(work, installation)}
         if options.agent is not None and installation.secrets:
-            files[f"agent/{name}.json"] = _json(agent(work.settings.model, options.agent, installation, name))
+            files[f"agent/{name}.json"] = ascii_json_file(agent(work.settings.model, options.agent, installation, name))
         for path, content in sorted(files.items()):
             yield Artifact(path=f"vault/{path}", content=content, target=work.target, tenant=tenant)
-
-
-def _json(content: Mapping[str, Any]) -> bytes:
-    return (json.dumps(content, indent=2) + "\n").encode("ascii")
