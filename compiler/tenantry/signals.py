@@ -19,3 +19,11 @@ def uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def as_copy() -> None:
+    """In a process that began as a copy, while none of them arrived: they mean what they mean to a program that has no
+    plans for them, but for the terminal's, which is for the process that began it."""
+    for each, meaning in zip(ENDING, (signal.SIG_IGN, signal.SIG_DFL, signal.SIG_DFL), strict=True):
+        signal.signal(each, meaning)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)

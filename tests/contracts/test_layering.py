@@ -22,7 +22,7 @@ ALLOWED = {
     "yaml": {"diagnostics", "model"},
     "git": {"errors", "folders"},
     "runner": {"diagnostics", "errors", "git", "load", "manifest", "model", "secrets"},
-    "source": {"diagnostics", "model", "errors", "git"},
+    "source": {"diagnostics", "model", "errors", "git", "signals"},
     "load": {"diagnostics", "model", "yaml"},
     "manifest": {"diagnostics", "model"},
     "declare": {"diagnostics", "model", "manifest", "targets"},

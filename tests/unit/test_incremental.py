@@ -18,6 +18,7 @@ from tenantry.incremental.update import update
 from tenantry.incremental.whole import compile_whole
 from tenantry.ledger import Ledger, diagnostics
 from tenantry.model.compiled import Compiled
+from tenantry.model.ids import Ids
 from tenantry.model.snapshot import Snapshot
 from tenantry.pipeline import compile_snapshot
 
@@ -36,7 +37,7 @@ def state(files: Files) -> State:
     def read(paths: Sequence[str]) -> Mapping[str, bytes]:
         return {path: files[path] for path in paths}
 
-    return State(ids=ids(files), read=read, as_of=AS_OF)
+    return State(ids=Ids.of(ids(files)), read=read, as_of=AS_OF)
 
 
 def changed(before: Files, after: Files) -> dict[str, str | None]:

@@ -19,11 +19,12 @@ from support_changes import repository
 from support_compile import AS_OF
 from support_source import ids_of
 from tenantry.incremental.enter import enter
-from tenantry.ledger import Ledger, Lost, Origin, load, save
+from tenantry.ledger import Amended, Entry, Ledger, Lost, Origin, load, packed, save
 from tenantry.ledger.entries import Held, Kept
 from tenantry.ledger.forms import entries_form
 from tenantry.ledger.outline import outline
 from tenantry.ledger.pace import KeptPace, pace_text
+from tenantry.model.ids import Ids
 from tenantry.model.snapshot import Footprint, Snapshot
 from tenantry.pipeline import compile_snapshot
 
@@ -148,6 +149,10 @@ def test_wrong_forms_with_the_right_hash_are_no_ledger(folder: Path, seed: int) 
         assert found is None or isinstance(old, list | dict), (way, old, new)
 
 
+def one_bucket(text: bytes) -> bytes:
+    return b"[%d]\n%b" % (len(text), text)
+
+
 def test_wrong_tenants_with_the_right_name_are_lost(tmp_path: Path, ledger: Ledger) -> None:
     chance = random.Random(5)
     form = json.loads(json.dumps(entries_form(next(each.entries for each in ledger.accounts.values() if each.entries))))
@@ -156,10 +161,65 @@ def test_wrong_tenants_with_the_right_name_are_lost(tmp_path: Path, ledger: Ledg
         (way, old), new = chance.choice(ways), chance.choice(WRONG)
         if alike(old, new):
             continue
-        content = json.dumps(put(form, way, new)).encode()
+        content = one_bucket(json.dumps(put(form, way, new)).encode())
         kept = Kept(sha256(content).hexdigest(), 4, Held(content))
         with pytest.raises(Lost):
             list(kept)
+
+
+def of_many(ledger: Ledger, count: int) -> dict[str, Entry]:
+    """Tenants like those of the ledger, under other names."""
+    some = [entry for account in ledger.accounts.values() for entry in account.entries.values()]
+    numbered = ((f"orders/t{number}", some[number % len(some)]) for number in range(count))
+    return {
+        tenant: each._replace(
+            standing=each.standing and each.standing._replace(id=tenant),
+            claims=tuple(claim._replace(tenant=tenant) for claim in each.claims),
+        )
+        for tenant, each in numbered
+    }
+
+
+def again(kept: Kept) -> Kept:
+    """As it is read from a disk."""
+    return Kept(kept.name, len(kept), Held(kept.content()))
+
+
+@pytest.mark.parametrize("count", [0, 1, 256, 257, 1100])
+def test_many_tenants_are_kept_in_buckets(ledger: Ledger, count: int) -> None:
+    entries = of_many(ledger, count)
+    kept = again(packed(entries))
+    assert (len(kept), dict(kept)) == (count, entries)
+    assert len(kept.texts()) == len(packed(entries).texts()) >= count / 256
+    assert "orders/none" not in kept
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_amended_tenants_are_those_that_are_there(ledger: Ledger, seed: int) -> None:
+    chance, many = random.Random(seed), of_many(ledger, 1400)
+    before = dict(chance.sample(sorted(many.items()), 1100))
+    gone = set(chance.sample(sorted(before), chance.choice([0, 1, 40, 700])))
+    others = {tenant: entry for tenant, entry in many.items() if tenant in gone or tenant not in before}
+    new = dict(chance.sample(sorted(others.items()), min(len(others), chance.choice([0, 1, 40, 300]))))
+    expected = {tenant: entry for tenant, entry in before.items() if tenant not in gone} | new
+    for amended in (Amended(before, gone, new), Amended(again(packed(before)), gone, new)):
+        assert (len(amended), dict(amended)) == (len(expected), expected)
+        assert dict(again(packed(amended))) == expected
+
+
+def test_of_amended_tenants_their_bucket_alone_is_read_and_written(ledger: Ledger) -> None:
+    before = again(packed(of_many(ledger, 1100)))
+    after = packed(Amended(before, {"orders/t7"}, {"orders/t7": before["orders/t9"]}))
+    assert len(before._buckets) <= 2
+    assert sum(old != new for old, new in zip(before.texts(), after.texts(), strict=True)) == 1
+
+
+def test_a_tenant_in_a_bucket_of_others_is_lost(ledger: Ledger) -> None:
+    line, _, rest = packed(of_many(ledger, 300)).content().partition(b"\n")
+    first, second = json.loads(line)
+    content = b"[%d,%d]\n%b%b" % (second, first, rest[first:], rest[:first])
+    with pytest.raises(Lost):
+        list(Kept(sha256(content).hexdigest(), 300, Held(content)))
 
 
 def test_a_wrong_pace_is_lost(ledger: Ledger) -> None:
@@ -187,7 +247,7 @@ def test_no_content_with_the_right_hash_is_a_ledger(folder: Path, content: bytes
 @pytest.mark.parametrize("bad", ["../x.yaml", "/etc/passwd", "tenants/../../x", "tenants//x", "./x", "", "tenants/.."])
 def test_no_path_leads_out_of_the_root(folder: Path, ledger: Ledger, bad: str) -> None:
     ids = dict(sorted({**ledger.ids, bad: "0" * 40}.items()))
-    save(replace(ledger, ids=ids, footprint=footprint_of(list(ids))), folder, now=NOW)
+    save(replace(ledger, ids=Ids.of(ids), footprint=footprint_of(list(ids))), folder, now=NOW)
     assert load(folder) is None
     save(replace(ledger, footprint=replace(footprint_of(list(ledger.ids)), folders={bad: (1, 2, 3)})), folder, now=NOW)
     assert load(folder) is None
@@ -195,7 +255,7 @@ def test_no_path_leads_out_of_the_root(folder: Path, ledger: Ledger, bad: str) -
 
 def test_paths_are_sorted_and_each_is_there_once(folder: Path, ledger: Ledger) -> None:
     ids = dict(sorted(ledger.ids.items(), reverse=True))
-    save(replace(ledger, ids=ids, footprint=footprint_of(list(ids))), folder, now=NOW)
+    save(replace(ledger, ids=Ids.of(ids), footprint=footprint_of(list(ids))), folder, now=NOW)
     assert load(folder) is None
 
 

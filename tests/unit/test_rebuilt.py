@@ -71,9 +71,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.extend({each.integration for each in result.installations})
         return real(stage, common, result)
 
-    def read(asked: Asked, as_of: datetime) -> object:
+    def read(asked: Asked, as_of: datetime, **more: int) -> object:
         assert asked.cache.folder is None, "nothing that earlier runs left was used"
-        return afresh(asked, as_of)
+        return afresh(asked, as_of, **more)
 
     afresh = built._read
     monkeypatch.setattr(rebuilt, "_rendered", noted)

@@ -4,6 +4,7 @@ processes, so that memory holds the artifacts of one at a time; as a whole where
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,9 +22,10 @@ from tenantry.incremental.whole import Order, Parts, in_parts
 from tenantry.ledger import diagnostics
 from tenantry.ledger.renderings import Rendering
 from tenantry.model.compiled import Compiled
+from tenantry.model.ids import Ids
 from tenantry.model.snapshot import Identity, Snapshot
 from tenantry.pipeline import compile_snapshot
-from tenantry.source import identify_worktree
+from tenantry.source import HELD, TOTAL_BYTES, ChangedMeanwhile, held, identify_worktree
 from tenantry.targets.target import Apart
 from tenantry.write import Listing, Provenance, Stage, write
 
@@ -41,7 +43,7 @@ class _Source:
     def state(self) -> State:
         """As what is compiled in parts."""
         files = self.snapshot.files
-        ids = self.identity.ids if self.identity is not None else dict.fromkeys(files, "")
+        ids = self.identity.ids if self.identity is not None else Ids.of(dict.fromkeys(files, ""))
         return State(ids=ids, read=lambda paths: {path: files[path] for path in paths}, as_of=self.as_of)
 
 
@@ -51,17 +53,22 @@ def built(asked: Asked, tell: Tell) -> Outcome:
     outcome = rebuilt(asked, tell, as_of=as_of)
     if outcome is not None:
         return outcome
-    source = _read(asked, as_of)
-    outcome = _in_parts(source, asked, tell) if not source.problems else None
-    return outcome or _whole(source, asked, tell)
+    source = _read(asked, as_of, most=HELD)
+    outcome = None
+    with suppress(ChangedMeanwhile):
+        outcome = _in_parts(source, asked, tell) if not source.problems else None
+    if outcome is not None:
+        return outcome
+    whole = held(source.snapshot.files) is source.snapshot.files
+    return _whole(source if whole else _read(asked, as_of), asked, tell)
 
 
-def _read(asked: Asked, as_of: datetime) -> _Source:
+def _read(asked: Asked, as_of: datetime, *, most: int = TOTAL_BYTES) -> _Source:
     identity = None
     if asked.cache.folder is None:
         snapshot, problems = read(asked.root, asked.ref)
     else:
-        snapshot, problems, identity = identify_worktree(asked.root, at=time_ns())
+        snapshot, problems, identity = identify_worktree(asked.root, at=time_ns(), most=most)
         say_read(snapshot)
     return _Source(snapshot=snapshot, problems=problems, identity=identity, as_of=as_of)
 

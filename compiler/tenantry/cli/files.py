@@ -9,10 +9,9 @@ from pathlib import Path
 
 from tenantry.incremental.state import Read, State
 from tenantry.ledger import Lost, Origin
+from tenantry.model.ids import Ids
 from tenantry.source import blob_ids, blobs, changed_files
 
-Ids = Mapping[str, str]
-"""Those that git gives to files, by sorted path."""
 Changed = Mapping[str, str | None]
 """Ids that files have in another state and not in this one; None: they are not there."""
 
@@ -70,16 +69,11 @@ class Files:
             found = blobs(self.root, [ids[path] for path in others]) if others else ()
             return {**self.read(there), **dict(zip(others, found, strict=True))}
 
-        ids, origin = after(self.ids, changed), self.origin and self.origin.after(self.ids, changed)
+        ids, origin = self.ids.changed(changed), self.origin and self.origin.after(self.ids, changed)
         return Files(root=self.root, ids=ids, origin=origin, reader=reader, held=self.held)
-
-
-def after(ids: Ids, changed: Changed) -> Ids:
-    """The ids after some changed."""
-    found = {path: name for path, name in {**ids, **changed}.items() if name is not None}
-    return found if found.keys() == ids.keys() else dict(sorted(found.items()))
 
 
 def between(ids: Ids, others: Ids) -> Changed:
     """The ids that files have in the other state, and not in the one."""
-    return {path: others.get(path) for path in {*ids, *others} if ids.get(path) != others.get(path)}
+    one, other = ids.plain(), others.plain()
+    return {path: other.get(path) for path in {*one, *other} if one.get(path) != other.get(path)}

@@ -14,14 +14,16 @@ from tenantry.cli.cache import Cache
 from tenantry.cli.common import say
 from tenantry.cli.compiled import report_of as compiled_report
 from tenantry.cli.compiled import source_lines
-from tenantry.cli.files import Changed, Files, after, between
+from tenantry.cli.files import Changed, Files, between
 from tenantry.diagnostics import Diagnostic
 from tenantry.diagnostics.secret import places
+from tenantry.incremental.state import State
 from tenantry.ledger import Ledger, Lost, Origin, diagnostics
 from tenantry.model.compiled import Compiled
+from tenantry.model.ids import Ids
 from tenantry.model.snapshot import Footprint, Identity, Snapshot
 from tenantry.report import Report
-from tenantry.source import blob_ids, contents, identify_worktree, look
+from tenantry.source import HELD, ChangedMeanwhile, Look, blob_ids, contents, held, identify_worktree, look
 
 SETTINGS = "tenantry.yaml"
 
@@ -100,7 +102,7 @@ def recalled(root: Path, cache: Cache, *, as_of: datetime, jobs: int, most: int 
     """The worktree by what the last run left, and what changed since, by up to so many processes; None where that does
     not do, or reaches more than `most` files of tenants."""
     with suppress(Lost):
-        seen = noticed(root, cache, as_of=as_of)
+        seen = noticed(root, cache, as_of=as_of, jobs=jobs)
         ledger = _updated(seen, most, as_of=as_of, jobs=jobs) if seen is not None else None
         if seen is None or ledger is None:
             return None
@@ -124,17 +126,23 @@ def _updated(seen: Noticed, most: int | None, *, as_of: datetime, jobs: int) -> 
 def anew(root: Path, cache: Cache, *, as_of: datetime, jobs: int, rendered: bool = False) -> Noticed | None:
     """The worktree, compiled in parts by up to so many processes. None where it cannot be read without a problem, or
     tenants do not stand apart: in what is said of them or, if asked for, in what is `rendered`."""
-    snapshot, problems, identity = identify_worktree(root, at=time.time_ns())
+    snapshot, problems, identity = identify_worktree(root, at=time.time_ns(), most=HELD)
     if problems:
         return None
-    files = _files(root, identity.ids, _origin(snapshot, identity), snapshot.files)
+
+    def read(paths: Sequence[str]) -> Mapping[str, bytes]:
+        return {path: snapshot.files[path] for path in paths}
+
     from tenantry.incremental.whole import compile_whole  # noqa: PLC0415  as above
 
-    ledger = compile_whole(files.state(as_of), jobs=jobs, rendered=rendered)
+    ledger = None
+    with suppress(ChangedMeanwhile):
+        ledger = compile_whole(State(ids=identity.ids, read=read, as_of=as_of), jobs=jobs, rendered=rendered)
     if ledger is None:
         return None
     ledger = identified(ledger, snapshot, identity)
     cache.save(ledger)
+    files = _files(root, identity.ids, ledger.origin, held(snapshot.files))
     return Noticed(ledger=ledger, files=files, changed={}, footprint=identity.footprint)
 
 
@@ -154,39 +162,38 @@ def identified(ledger: Ledger, snapshot: Snapshot, identity: Identity) -> Ledger
     return replace(ledger, origin=_origin(snapshot, identity), footprint=identity.footprint)
 
 
-def noticed(root: Path, cache: Cache, *, as_of: datetime) -> Noticed | None:
-    """The worktree beside what the last run left; None where that cannot be used, or files cannot be read."""
+def noticed(root: Path, cache: Cache, *, as_of: datetime, jobs: int) -> Noticed | None:
+    """The worktree, looked at by up to so many processes, beside what the last run left; None where that cannot be
+    used, or files cannot be read."""
     say(f"reading the worktree of {root}")
     at, ledger = time.time_ns(), cache.load()
     if ledger is None or not ledger.holds(as_of):
         return None
-    return _looked_at(root, ledger, at=at) or _read(root, ledger, at=at)
+    seen = look(root, ledger.footprint, at=at, jobs=jobs) if ledger.footprint is not None else None
+    return _looked_at(root, ledger, seen) if seen is not None else _read(root, ledger, at=at)
 
 
-def _looked_at(root: Path, ledger: Ledger, *, at: int) -> Noticed | None:
+def _looked_at(root: Path, ledger: Ledger, seen: Look) -> Noticed:
     """From a look at the files alone."""
-    seen = look(root, ledger.footprint, at=at) if ledger.footprint is not None else None
-    if seen is None:
-        return None
     ids = blob_ids(seen.contents, like=next(iter(ledger.ids.values())))
     changed: dict[str, str | None] = {path: name for path, name in ids.items() if ledger.ids.get(path) != name}
     changed |= dict.fromkeys(seen.gone)
     origin = ledger.origin and ledger.origin.after(ledger.ids, changed)
-    files = _files(root, after(ledger.ids, changed), origin, seen.contents)
+    files = _files(root, ledger.ids.changed(changed), origin, seen.contents)
     return Noticed(ledger=ledger, files=files, changed=changed, footprint=seen.footprint)
 
 
 def _read(root: Path, ledger: Ledger, *, at: int) -> Noticed | None:
     """From all files."""
-    snapshot, problems, identity = identify_worktree(root, at=at)
+    snapshot, problems, identity = identify_worktree(root, at=at, most=HELD)
     if problems:
         return None
-    files = _files(root, identity.ids, _origin(snapshot, identity), snapshot.files)
+    files = _files(root, identity.ids, _origin(snapshot, identity), held(snapshot.files))
     changed = between(ledger.ids, identity.ids)
     return Noticed(ledger=ledger, files=files, changed=changed, footprint=identity.footprint)
 
 
-def _files(root: Path, ids: Mapping[str, str], origin: Origin | None, known: Mapping[str, bytes]) -> Files:
+def _files(root: Path, ids: Ids, origin: Origin | None, known: Mapping[str, bytes]) -> Files:
     """Those of the worktree; `known` are contents that were read already."""
     held = {ids[path]: content for path, content in known.items()}
     return Files(root=root, ids=ids, origin=origin, reader=partial(contents, root), held=held)

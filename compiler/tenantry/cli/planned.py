@@ -71,7 +71,7 @@ def _recalled(root: Path, refs: tuple[str, str | None], *, as_of: datetime, effo
     """Both states as far as they differ; None where the whole must be compiled."""
     (base, head), cache = refs, effort.cache(root)
     start, end = commit_of(root, base), commit_of(root, head) if head is not None else head_of(root)
-    seen = noticed(root, cache, as_of=as_of)
+    seen = noticed(root, cache, as_of=as_of, jobs=effort.jobs)
     route = _route(seen, start, end, worktree=head is None, as_of=as_of)
     if route is None or route.way.after.reach is None:
         seen = anew(root, cache, as_of=as_of, jobs=effort.jobs, rendered=True)

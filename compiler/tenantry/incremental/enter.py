@@ -15,6 +15,7 @@ from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declarations
 from tenantry.model.declared.settings import SecretsSettings
 from tenantry.model.document import Ignore
+from tenantry.model.ids import Ids
 from tenantry.model.resolved import Installation, SecretReference
 from tenantry.model.standing import Claim
 from tenantry.rules.claims import odd_claims, tidy
@@ -40,7 +41,7 @@ def enter(compiled: Compiled, ids: Mapping[str, str], *, as_of: datetime) -> Led
     return Ledger(
         since=since,
         until=until,
-        ids=ids,
+        ids=Ids.of(ids),
         accounts=accounts,
         store=compiled.findings.store,
         pace=pace_of(entries),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from tenantry.declare.layout import tenant_files
 from tenantry.diagnostics import Diagnostic
 from tenantry.incremental.change import Change
 from tenantry.incremental.enter import accounts_of, pace_of
 from tenantry.incremental.pieces import Piece
 from tenantry.incremental.state import State
-from tenantry.ledger import Account, Ledger, Pace, PaceView, packed
+from tenantry.ledger import Account, Amended, Entry, Ledger, Pace, PaceView, account_of, packed
 from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declarations
 from tenantry.model.purpose import Judging, Purpose
@@ -82,14 +83,29 @@ def _packed(part: Part) -> Part:
 def _renewed(change: Change, name: str, part: Part, declarations: Declarations) -> Renewed:
     """The account of an integration, of which the part has all that had to be looked at."""
     old = change.ledger.accounts.get(name, _NEW)
-    merged = _merged(old, part)
+    new, files = part.account, {path for path in part.files if account_of(path) == name}
+    gone = _gone(old, new, files)
+    merged = _merged(old, new, gone.keys(), files)
     own = any(path.startswith(f"integrations/{name}/") for path in change.ids)
-    again = own or _standings(merged) != _standings(old)
+    again = own or _standings(new.entries) != _standings(gone)
     together = _together(name, merged, declarations, change.state) if again else old.together
-    pace = pace_of(merged.entries.values())
-    pace.subtract(pace_of(old.entries.values()))
-    account = replace(merged, entries=packed(merged.entries), together=together)
-    return Renewed(account=account, moved=_places(old) != _places(merged), pace=pace)
+    pace = pace_of(new.entries.values())
+    pace.subtract(pace_of(gone.values()))
+    return Renewed(
+        account=replace(merged, entries=packed(merged.entries), together=together),
+        moved=old.connectors != new.connectors or _places(gone) != _places(new.entries),
+        pace=pace,
+    )
+
+
+def _gone(old: Account, new: Account, files: Set[str]) -> dict[str, Entry]:
+    """The tenants that an account had, of those whose files were looked at again."""
+    known = {tenant: old.entries.get(tenant) for tenant in {*new.entries, *tenant_files(files)}}
+    return {
+        tenant: entry
+        for tenant, entry in known.items()
+        if entry is not None and (entry.path in files or tenant in new.entries)
+    }
 
 
 def _joined(change: Change, found: Sequence[Found]) -> Mapping[str, Renewed]:
@@ -124,25 +140,24 @@ def changed_by(change: Change, found: Sequence[Found]) -> Ledger | None:
     )
 
 
-def _merged(old: Account, new: Part) -> Account:
+def _merged(old: Account, new: Account, gone: Set[str], files: Set[str]) -> Account:
     """What is known of an integration after some of its files were looked at again."""
-    now, files = new
     return replace(
         old,
-        entries={tenant: entry for tenant, entry in old.entries.items() if entry.path not in files} | dict(now.entries),
-        connectors=now.connectors,
-        found={path: each for path, each in old.found.items() if path not in files} | dict(now.found),
-        ignores={path: each for path, each in old.ignores.items() if path not in files} | dict(now.ignores),
+        entries=Amended(old.entries, gone, new.entries),
+        connectors=new.connectors,
+        found={path: each for path, each in old.found.items() if path not in files} | dict(new.found),
+        ignores={path: each for path, each in old.ignores.items() if path not in files} | dict(new.ignores),
     )
 
 
-def _standings(account: Account) -> dict[str, Standing | None]:
-    return {tenant: entry.standing for tenant, entry in account.entries.items()}
+def _standings(entries: Mapping[str, Entry]) -> dict[str, Standing | None]:
+    return {tenant: entry.standing for tenant, entry in entries.items()}
 
 
 def _together(name: str, account: Account, declarations: Declarations, state: State) -> Sequence[Diagnostic]:
     integration = declarations.integrations.get(name)
-    found = [each for _, each in sorted(_standings(account).items()) if each is not None]
+    found = [each for _, each in sorted(_standings(account.entries).items()) if each is not None]
     if integration is None or not found:
         return ()
     return judge_crew(Crew(name=name, integration=integration, standings=found, as_of=state.as_of))
@@ -162,8 +177,8 @@ def _store(change: Change, accounts: Mapping[str, Account]) -> Sequence[Diagnost
     return judge_store(Store(settings=declarations.settings, connectors=connectors, files=files, claims=claims))
 
 
-def _places(account: Account) -> tuple[Mapping[str, str], dict[str, tuple[str, tuple[Claim, ...]]]]:
-    return account.connectors, {tenant: (entry.path, entry.claims) for tenant, entry in account.entries.items()}
+def _places(entries: Mapping[str, Entry]) -> dict[str, tuple[str, tuple[Claim, ...]]]:
+    return {tenant: (entry.path, entry.claims) for tenant, entry in entries.items()}
 
 
 def _pace(ledger: Ledger, found: Iterable[Renewed]) -> PaceView:

@@ -26,10 +26,9 @@ def compile_part(
 ) -> Compiled:
     """The tenants of the reach that the state has, each compiled as in the whole: with the files of their integrations,
     the defaults above them, and what belongs to all. `integrations` are all that there are."""
-    paths = list(state.ids)
     files = dict(state.read(files_of(state, reach)))
     others = [f"integrations/{name}/integration.yaml" for name in sorted(integrations - reach.keys())]
-    someone = next((path for path in reversed(below(paths, "tenants")) if _is_tenant(path)), None)
+    someone = next((path for path in reversed(state.ids.paths) if _is_tenant(path)), None)
     beside = [*others, *([someone] if someone is not None and someone not in files else [])]
     snapshot = Snapshot(files=files, beside=beside)
     return compile_for(purpose, snapshot, as_of=state.as_of)
@@ -37,7 +36,7 @@ def compile_part(
 
 def files_of(state: State, reach: Reach) -> list[str]:
     """The files that the tenants of the reach are made of, sorted."""
-    paths = list(state.ids)
+    paths = state.ids.paths
     return sorted({*_common(paths, state), *_needed(paths, state, reach)})
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from tenantry.declare.layout import Kind, Place, place
 from tenantry.ledger import account_of, below
 from tenantry.model.declared.base import is_name
+from tenantry.model.ids import Ids
 
 Reach = Mapping[str, frozenset[str]]
 """The files of tenants and defaults to look at again, by integration, whose own files are looked at again with them;
@@ -20,10 +21,10 @@ _FOR_ALL: Final = Place(kind=Kind.LAYER)
 _OWN: Final = (Kind.INTEGRATION, Kind.RELEASE, Kind.MANIFEST, Kind.ROLLOUT)
 
 
-def reached(ids: Mapping[str, str], changed: Mapping[str, str | None]) -> Reach | None:
-    """What the files of a state with these ids, by sorted path, reach that have another id now (None: they are gone).
-    None where that is everything, or where they are no files that the layout knows."""
-    paths = list(ids)
+def reached(ids: Ids, changed: Mapping[str, str | None]) -> Reach | None:
+    """What the files of a state with these ids reach that have another id now (None: they are gone). None where that is
+    everything, or where they are no files that the layout knows."""
+    paths = ids.paths
     found: dict[str, set[str]] = {}
     for path, now in changed.items():
         if path.endswith(".json"):
@@ -34,7 +35,8 @@ def reached(ids: Mapping[str, str], changed: Mapping[str, str | None]) -> Reach 
         found.setdefault(at.integration, set())
         for each in _files(paths, path, at):
             found.setdefault(account_of(each), set()).add(each)
-    if any(_twins(paths, name, reach, changed) for name, reach in found.items()):
+    new = any(now is not None and path not in ids for path, now in changed.items())
+    if new and any(_twins(paths, name, reach, changed) for name, reach in found.items()):
         return None
     return {name: frozenset(reach) for name, reach in found.items()}
 
@@ -56,7 +58,7 @@ def _files(paths: Sequence[str], path: str, at: Place) -> Iterable[str]:
     return [path]
 
 
-def _stays(ids: Mapping[str, str], path: str, now: str | None) -> bool:
+def _stays(ids: Ids, path: str, now: str | None) -> bool:
     """Whether there are the same integrations and the same files of them as before, whatever is in them."""
     return now is not None and path in ids
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tenantry.model.ids import Ids
+
 Read = Callable[[Sequence[str]], Mapping[str, bytes]]
 """Contents of files of a state by path."""
 
@@ -14,6 +16,6 @@ Read = Callable[[Sequence[str]], Mapping[str, bytes]]
 class State:
     """A state: its files' ids by sorted path, and how they are read."""
 
-    ids: Mapping[str, str] = field(repr=False)
+    ids: Ids = field(repr=False)
     read: Read = field(repr=False)
     as_of: datetime

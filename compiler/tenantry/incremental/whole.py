@@ -131,7 +131,7 @@ def in_parts(
     reach = _everything(state)
     if reach is None:
         return None
-    integrations = frozenset(name for name in reach if below(list(state.ids), f"integrations/{name}"))
+    integrations = frozenset(name for name in reach if below(state.ids.paths, f"integrations/{name}"))
     common = compile_part(state, {}, integrations=integrations, purpose=Purpose(only=only))
     known = accounts_of(common)
     stands = apart(common.declarations, only) if common.declarations is not None else Apart.NO

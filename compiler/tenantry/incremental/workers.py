@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Final, Generic, TypeVar
 
 from tenantry.incremental.advance import Advance
 from tenantry.model.progress import heard
-from tenantry.signals import ENDING, uninterrupted
+from tenantry.signals import as_copy, uninterrupted
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -103,9 +102,7 @@ def _serve(
     work: _Work[Piece, Result], numbers: Sequence[int], end: Connection, others: Sequence[Connection]
 ) -> None:  # fmt: skip
     """Does every so manyth piece. Whatever goes wrong is found out by whoever does it again."""
-    for each, meaning in zip(ENDING, (signal.SIG_IGN, signal.SIG_DFL, signal.SIG_DFL), strict=True):
-        signal.signal(each, meaning)  # the process that began this one has other plans for them
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    as_copy()
     for other in others:  # with these open, nobody would notice that the process that reads them is gone
         other.close()
     with suppress(Exception):

@@ -1,13 +1,18 @@
-"""The tenants of an account as one text, read when somebody first asks."""
+"""The tenants of an account as one text of several buckets, of which those are read that somebody asks for."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from hashlib import sha256
+from typing import Final
+from zlib import crc32
 
-from tenantry.ledger.forms import MALFORMED, entries_form, entries_of
+from tenantry.ledger.forms import MALFORMED, cut, entries_form, entries_of
 from tenantry.ledger.ledger import HASH, Entry
+
+_BUCKET: Final = 256
+"""Most tenants of a bucket, on average: what is read, and written anew, where one of them changed."""
 
 
 class Lost(Exception):
@@ -22,7 +27,8 @@ class Kept(Mapping[str, Entry]):
         self.name = name
         self._count = count
         self._read = read
-        self._entries: dict[str, Entry] | None = None
+        self._texts: list[bytes] | None = None
+        self._buckets: dict[int, Mapping[str, Entry]] = {}
 
     @property
     def held(self) -> bool:
@@ -36,34 +42,100 @@ class Kept(Mapping[str, Entry]):
             raise Lost
         return content
 
+    def texts(self) -> list[bytes]:
+        """Those of the buckets."""
+        if self._texts is None:
+            line, _, rest = self.content().partition(b"\n")
+            try:
+                self._texts = cut(rest, json.loads(line))
+            except MALFORMED:
+                raise Lost from None
+        return self._texts
+
+    def bucket(self, number: int) -> Mapping[str, Entry]:
+        """The tenants of a bucket."""
+        if number not in self._buckets:
+            texts = self.texts()
+            try:
+                found = entries_of(json.loads(texts[number]), width=HASH)
+            except MALFORMED:
+                raise Lost from None
+            if any(_place(tenant, len(texts)) != number for tenant in found):
+                raise Lost
+            self._buckets[number] = found
+        return self._buckets[number]
+
     def __getitem__(self, tenant: str) -> Entry:
-        return self._known()[tenant]
+        return self.bucket(_place(tenant, len(self.texts())))[tenant]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._known())
+        for number in range(len(self.texts())):
+            yield from self.bucket(number)
 
     def __len__(self) -> int:
         return self._count
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and self._known() == dict(other)
 
-    def __hash__(self) -> int:
-        return hash(self.name)
+class Amended(Mapping[str, Entry]):
+    """Tenants of which some went, of those that there were, and others came: what is kept of the rest is not read."""
 
-    def _known(self) -> dict[str, Entry]:
-        if self._entries is None:
-            try:
-                self._entries = entries_of(json.loads(self.content()), width=HASH)
-            except MALFORMED:
-                raise Lost from None
-        return self._entries
+    def __init__(self, before: Mapping[str, Entry], gone: Set[str], new: Mapping[str, Entry]) -> None:
+        self.before = before
+        self.gone = gone
+        self.new = new
+
+    def __getitem__(self, tenant: str) -> Entry:
+        if tenant in self.gone and tenant not in self.new:
+            raise KeyError(tenant)
+        return self.new[tenant] if tenant in self.new else self.before[tenant]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (tenant for tenant in self.before if tenant not in self.gone)
+        yield from self.new
+
+    def __len__(self) -> int:
+        return len(self.before) - len(self.gone) + len(self.new)
 
 
 def packed(entries: Mapping[str, Entry]) -> Kept:
     """The same tenants as one text."""
-    content = json.dumps(entries_form(entries), separators=(",", ":")).encode()
+    if isinstance(entries, Kept):
+        return entries
+    count = 1 << (max(len(entries) - 1, 0) // _BUCKET).bit_length()
+    texts = _amended(entries, count) if isinstance(entries, Amended) else None
+    texts = texts or list(map(_text, _dealt(entries, count)))
+    content = b"".join((json.dumps(list(map(len, texts))).encode(), b"\n", *texts))
     return Kept(sha256(content).hexdigest(), len(entries), Held(content))
+
+
+def _amended(entries: Amended, count: int) -> list[bytes] | None:
+    """The texts of the buckets, of which those alone are written anew in which something came or went; None where all
+    have to be."""
+    before = entries.before
+    if not isinstance(before, Kept) or len(before.texts()) != count:
+        return None
+    texts, new = list(before.texts()), _dealt(entries.new, count)
+    for number in {_place(tenant, count) for tenant in (*entries.gone, *entries.new)}:
+        kept = {tenant: entry for tenant, entry in before.bucket(number).items() if tenant not in entries.gone}
+        texts[number] = _text(kept | new[number])
+    return texts
+
+
+def _dealt(entries: Mapping[str, Entry], count: int) -> list[dict[str, Entry]]:
+    """The tenants by bucket."""
+    buckets: list[dict[str, Entry]] = [{} for _ in range(count)]
+    for tenant, entry in entries.items():
+        buckets[_place(tenant, count)][tenant] = entry
+    return buckets
+
+
+def _place(tenant: str, count: int) -> int:
+    """The bucket of a tenant: the same as long as there are so many, whoever else comes or goes."""
+    return crc32(tenant.encode("utf-8", "surrogatepass")) % count
+
+
+def _text(entries: Mapping[str, Entry]) -> bytes:
+    return json.dumps(entries_form(entries), separators=(",", ":")).encode()
 
 
 class Held:

@@ -7,7 +7,6 @@ the compiler, and from the time between `since` and `until`.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from typing import Final, NamedTuple
 
 from tenantry.diagnostics import Diagnostic
 from tenantry.model.document import Ignore
+from tenantry.model.ids import Ids
 from tenantry.model.snapshot import Footprint
 from tenantry.model.standing import Claim, Standing
 from tenantry.schedule.meaning import Schedule
@@ -80,7 +80,7 @@ class Ledger:
 
     since: datetime
     until: datetime
-    ids: Mapping[str, str] = field(repr=False)
+    ids: Ids = field(repr=False)
     accounts: Mapping[str, Account] = field(repr=False)
     store: Sequence[Diagnostic]
     pace: PaceView = field(repr=False)
@@ -109,12 +109,6 @@ class Ledger:
     def integrations(self) -> frozenset[str]:
         """Every integration that there is, usable or not."""
         return frozenset(name for name, account in self.accounts.items() if account.declared)
-
-
-def below(paths: Sequence[str], folder: str) -> Sequence[str]:
-    """Those of sorted paths that lie below a folder."""
-    low, high = bisect_left(paths, f"{folder}/"), bisect_left(paths, f"{folder}0")  # 0 comes next after /
-    return paths[low:high]
 
 
 def account_of(path: str) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 from tenantry.ledger.entries import Kept
 from tenantry.ledger.forms import (
+    cut,
     flag,
     found_form,
     found_of,
@@ -30,24 +31,23 @@ from tenantry.ledger.forms import (
 )
 from tenantry.ledger.ledger import Account, Ledger, Origin
 from tenantry.ledger.pace import KeptPace, pace_text
+from tenantry.model.ids import Ids
+from tenantry.model.paths import Paths
 from tenantry.model.snapshot import Footprint
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}")
-_HEXES: Final = re.compile(r"[0-9a-f]*")
-_WIDTHS: Final = (40, 64)
-"""Digits of git's ids in SHA-1 and SHA-256."""
-_OUTSIDE: Final = tuple(
-    b"%c%b%c" % (before, name, after) for before in b"/\0" for name in (b"", b".", b"..") for after in b"/\0"
-)
-"""What stands in a path, among several, that is absolute or has a name that is none."""
+_WIDTHS: Final = (20, 32)
+"""Bytes of git's ids in SHA-1 and SHA-256."""
+_OUTSIDE: Final = (b"//", b"/./", b"/../")
+"""What stands in a path, between slashes, that is absolute or has a name that is none."""
 
 Stored = Callable[[str], bytes | None]
 """The tenants of an account as text, by the text's name; None where there is no such text."""
 
 
 def outline(ledger: Ledger, names: Mapping[str, str]) -> bytes:
-    """A line of JSON, then the paths, ids and marks of the files, and the pace."""
-    footprint = ledger.footprint
+    """A line of JSON, then the names, ids and marks of the files, and the pace."""
+    files, footprint = ledger.ids.paths, ledger.footprint
     head: dict[str, Any] = {
         "since": ledger.since.isoformat(),
         "until": ledger.until.isoformat(),
@@ -55,13 +55,11 @@ def outline(ledger: Ledger, names: Mapping[str, str]) -> bytes:
         "origin": [ledger.origin.commit, ledger.origin.others] if ledger.origin else None,
         "store": problems_form(ledger.store),
         "accounts": {name: _account_form(each, names[name]) for name, each in ledger.accounts.items()},
-        "width": len(next(iter(ledger.ids.values()), "")),
+        "runs": files.runs,
         "footprint": _footprint_form(footprint) if footprint else None,
     }
     marks = footprint.marks.tobytes() if footprint else b""
-    paths = "\0".join(ledger.ids).encode("utf-8")
-    ids = "".join(ledger.ids.values()).encode()
-    parts = (paths, ids, marks, pace_text(ledger.pace))
+    parts = (b"\0".join(files.names), ledger.ids.raw, marks, pace_text(ledger.pace))
     sizes = [len(part) for part in parts]
     return b"".join((json.dumps({**head, "sizes": sizes}, separators=(",", ":")).encode(), b"\n", *parts))
 
@@ -96,18 +94,18 @@ def ledger_of(content: bytes, stored: Stored) -> Ledger:
     """The ledger of an outline."""
     line, _, rest = content.partition(b"\n")
     head = json.loads(line)
-    paths, ids, marks, pace = _cut(rest, head["sizes"])
-    names = _paths(paths)
+    names, ids, marks, pace = cut(rest, head["sizes"])
+    files = _paths(head["runs"], names)
     return Ledger(
         since=_instant(head["since"]),
         until=_instant(head["until"]),
-        ids=_ids(names, ids.decode("ascii"), head["width"]),
+        ids=_ids(files, ids),
         accounts={name: _account_of(form, stored) for name, form in head["accounts"].items()},
         store=problems_of(head["store"]),
         pace=KeptPace(pace),
         renders_apart=flag(head["renders_apart"]),
         origin=_origin(head["origin"]),
-        footprint=_footprint(head["footprint"], names, marks),
+        footprint=_footprint(head["footprint"], files, marks),
     )
 
 
@@ -118,25 +116,40 @@ def _instant(form: Any) -> datetime:
     return found
 
 
-def _paths(listed: bytes) -> list[str]:
+def _paths(form: Any, listed: bytes) -> Paths:
     """Sorted paths, none of which leads out of the root."""
-    names = listed.decode("utf-8").split("\0")
-    if _leads_out(listed) or names != sorted(set(names)):
+    runs = [(text(folder), number(count)) for folder, count in form]
+    listed.decode("utf-8")
+    names = listed.split(b"\0")
+    counts = [count for _, count in runs]
+    if b"/" in listed or _leads_out(listed) or not all(counts) or sum(counts) != len(names):
+        raise ValueError("no names of files")
+    found = Paths(runs, names)
+    if _lead_out(folder for folder, _ in runs if folder) or not found.is_sorted():
         raise ValueError("no paths of a repository")
-    return names
+    return found
+
+
+def _lead_out(folders: Iterable[str]) -> bool:
+    """Whether one of these is no folder of a root."""
+    listed = list(folders)
+    return any("\0" in folder for folder in listed) or (
+        bool(listed) and _leads_out("\0".join(listed).encode("utf-8", "surrogateescape"))
+    )
 
 
 def _leads_out(listed: bytes) -> bool:
     """Whether a path of several is absolute, or has a name that is none. Each is searched for on its own: five times as
     fast as one pattern for all."""
-    bounded = b"\0%b\0" % listed
+    bounded = b"/%b/" % listed.replace(b"\0", b"/")
     return any(each in bounded for each in _OUTSIDE)
 
 
-def _ids(names: list[str], hexes: str, width: int) -> dict[str, str]:
-    if width not in _WIDTHS or len(hexes) != width * len(names) or not _HEXES.fullmatch(hexes):
+def _ids(files: Paths, raw: bytes) -> Ids:
+    found = Ids(files, raw)
+    if found.width not in _WIDTHS or len(raw) != found.width * len(files):
         raise ValueError("no ids")
-    return dict(zip(names, (hexes[at : at + width] for at in range(0, len(hexes), width)), strict=True))
+    return found
 
 
 def _origin(form: Any) -> Origin | None:
@@ -147,28 +160,18 @@ def _origin(form: Any) -> Origin | None:
     return Origin(commit=git_id(commit), others=known)
 
 
-def _cut(content: bytes, sizes: list[int]) -> list[bytes]:
-    if sum(map(number, sizes)) != len(content):
-        raise ValueError("no such parts")
-    parts, start = [], 0
-    for size in sizes:
-        parts.append(content[start : start + size])
-        start += size
-    return parts
-
-
 def _footprint_form(footprint: Footprint) -> Any:
     limits = [footprint.entries, footprint.size]
     return [footprint.names, footprint.folders, footprint.ignored, footprint.git, *limits]
 
 
-def _footprint(form: Any, paths: list[str], marks: bytes) -> Footprint | None:
+def _footprint(form: Any, paths: Paths, marks: bytes) -> Footprint | None:
     if form is None:
         return None
     names, folders, ignored, git, entries, size = form
     listed = array("q")
     listed.frombytes(marks)
-    if len(listed) != 3 * len(paths) or _leads_out("\0".join(folders).encode("utf-8", "surrogateescape")):
+    if len(listed) != 3 * len(paths) or _lead_out(folders):
         raise ValueError("no footprint")
     return Footprint(
         names=texts(names),

@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tenantry.model.ids import Ids
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footprint:
@@ -48,6 +50,6 @@ class Identity:
     """What tells a worktree from others: the ids that git gives to its files, by path; those that they have in its
     commit instead (None: no such file there), where that is known; and its footprint."""
 
-    ids: Mapping[str, str] = field(repr=False)
+    ids: Ids = field(repr=False)
     others: Mapping[str, str | None] | None
     footprint: Footprint | None = field(repr=False)

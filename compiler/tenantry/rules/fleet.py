@@ -66,7 +66,7 @@ class Store:
             integration, _, name = tenant.partition("/")
             for connector in ("",) if one else self.connectors.get(integration) or ("",):
                 path = area(settings.path, integration=integration, tenant=name, connector=connector)
-                found.areas.setdefault(path, set()).add(tenant)
+                found.add(path, tenant)
         return found
 
 

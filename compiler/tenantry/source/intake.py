@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from tenantry.diagnostics import Code, Diagnostic, Related, codes
+from tenantry.git import blob_id
 from tenantry.model.document import Span
 from tenantry.model.progress import tell
 from tenantry.model.snapshot import Snapshot
@@ -27,8 +29,12 @@ _SUFFIXES: Final = (".yaml", ".yml", ".json")
 @dataclass(slots=True)
 class Intake:
     """Collects files and problems. Once it is `full`, a reader stops. A worktree also leaves the marks of its files,
-    and of folders and all else that decides what is read (model/snapshot.py)."""
+    and of folders and all else that decides what is read (model/snapshot.py). Of files beyond `most` bytes together it
+    keeps the ids alone, in the hash that made the id `like`."""
 
+    most: int = TOTAL_BYTES
+    like: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[Diagnostic] = field(default_factory=list)
     marks: dict[str, tuple[int, int, int]] = field(default_factory=dict)
@@ -59,7 +65,8 @@ class Intake:
         if wrong := path_fault(path):
             self.refuse(codes.BAD_PATH, path, wrong, help_text="rename it")
             return False
-        first = self._seen.setdefault(folded(path), path)
+        low = folded(path)
+        first = self._seen.setdefault(path if low == path else low, path)
         if first is not path:
             self._twin(path, first)
         return first is path
@@ -73,8 +80,10 @@ class Intake:
         self._room -= len(content)
         if self._room < 0:
             self.overflow(f"files of more than {TOTAL_BYTES >> 20} MiB together")
-        else:
+        elif self.size <= self.most:
             self.files[path] = content
+        else:
+            self.ids[path] = blob_id(content, like=self.like)
 
     def refuse(self, code: Code, path: str, message: str, *, help_text: str) -> None:
         """Notes a file or folder that is not read."""
@@ -87,9 +96,11 @@ class Intake:
             self.refuse(codes.REPOSITORY_TOO_LARGE, MARK, f"the config repository holds {what}", help_text=advice)
         self.full = True
 
-    def snapshot(self, *, commit: str | None, dirty: bool) -> tuple[Snapshot, list[Diagnostic]]:
-        """All that was taken in, sorted."""
-        files = dict(sorted(self.files.items()))
+    def snapshot(
+        self, *, commit: str | None, dirty: bool, files: Mapping[str, bytes] | None = None
+    ) -> tuple[Snapshot, list[Diagnostic]]:
+        """All that was taken in, sorted, or in place of its files these."""
+        files = dict(sorted(self.files.items())) if files is None else files
         return Snapshot(files=files, commit=commit, dirty=dirty), sorted(self.problems, key=lambda one: one.sort_key)
 
     def _twin(self, path: str, first: str) -> None:

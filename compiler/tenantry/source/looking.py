@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 from tenantry.git import Repository
 from tenantry.model.snapshot import Footprint
+from tenantry.source.doubt import doubtful
 from tenantry.source.footprint import (
     FOLDER,
     NOTHING,
@@ -39,9 +40,9 @@ class Look:
     footprint: Footprint = field(repr=False)
 
 
-def look(root: Path, before: Footprint, *, at: int) -> Look | None:
-    """Looks at `root` again at an instant (nanoseconds since 1970). None where what is seen asks for a reader of all:
-    something that it would refuse, another place, or git leaves out others than it did."""
+def look(root: Path, before: Footprint, *, at: int, jobs: int = 1) -> Look | None:
+    """Looks at `root` again at an instant (nanoseconds since 1970), by up to `jobs` processes. None where what is seen
+    asks for a reader of all: something that it would refuse, another place, or git leaves out others than it did."""
     try:
         folder = os.open(root, FOLDER)
     except OSError:
@@ -56,7 +57,8 @@ def look(root: Path, before: Footprint, *, at: int) -> Look | None:
         if moved is None or any(decides(root, path) for path in set(hidden).difference(before.ignored)):
             return None
         now = _after(replace(before, git=git, ignored=hidden), moved, found, at)
-        return _read(folder, before, now, moved.came.files, at)
+        seen = _read(folder, now, doubtful(folder, now, jobs=jobs), moved.came.files, at)
+        return seen and replace(seen, gone=sorted(moved.went(before.files)))
     except OSError:
         return None
     finally:
@@ -89,53 +91,38 @@ def _after(before: Footprint, moved: Moves, found: Mapping[str, Listing], at: in
     if not found:
         return before
     came = {path: trusted(each, at) for path, each in moved.came.marks.items()}
+    went = moved.went(before.files)
+    files, marks = before.files, before.marks
+    if came or went:
+        known = zip(files, zip(marks[::3], marks[1::3], marks[2::3], strict=True), strict=True)
+        rows = {path: each for path, each in known if path not in went} | came
+        files = sorted(rows)
+        marks = array("q", chain.from_iterable(rows[path] for path in files))
     folders = {path: each for path, each in before.folders.items() if moved.holds(path)}
     seen = {**moved.came.folders, **{path: each.seen for path, each in found.items()}}
-    marks = {
-        path: tuple(before.marks[3 * number : 3 * number + 3])
-        for number, path in enumerate(before.files)
-        if moved.holds(path)
-    }
-    files = sorted({**marks, **came})
     return replace(
         before,
         files=files,
-        marks=array("q", chain.from_iterable(came.get(path) or marks[path] for path in files)),
+        marks=marks,
         folders={**folders, **{path: trusted(each, at) for path, each in seen.items()}},
         entries=before.entries + moved.entries,
     )
 
 
-def _doubtful(root: int, before: Footprint) -> Iterator[int]:
-    """The numbers of the files that do not look as they did."""
-    marks, look_at = before.marks, os.stat
-    for number, path in enumerate(before.files):
-        try:
-            seen = look_at(path, dir_fd=root, follow_symlinks=False)
-        except OSError:
-            yield number
-            continue
-        if (
-            seen.st_ctime_ns != marks[3 * number + 1]
-            or seen.st_ino != marks[3 * number]
-            or seen.st_size != marks[3 * number + 2]
-        ):
-            yield number
-
-
-def _read(root: int, before: Footprint, now: Footprint, came: Mapping[str, bytes], at: int) -> Look | None:
-    """Reads the files that look otherwise than they did; None where a reader would refuse one, or all together."""
+def _read(root: int, now: Footprint, numbers: Iterable[int], came: Mapping[str, bytes], at: int) -> Look | None:
+    """Reads the files with these numbers, but for those that came and were read; None where a reader would refuse one,
+    or all together."""
     marks, contents = array("q", now.marks), dict(came)
-    for number in _doubtful(root, now):
+    for number in numbers:
         path = now.files[number]
-        found = content_of(root, path) if path not in came else None
-        if found is not None:
-            contents[path] = found[1]
-            marks[3 * number : 3 * number + 3] = array("q", trusted(found[0], at))
-        elif path not in came:
+        if path in came:
+            continue
+        found = content_of(root, path)
+        if found is None:
             return None
+        contents[path] = found[1]
+        marks[3 * number : 3 * number + 3] = array("q", trusted(found[0], at))
     size = now.size + sum(map(len, contents.values()))
     if size > TOTAL_BYTES or now.entries > ENTRIES:
         return None
-    gone = sorted(set(before.files).difference(now.files)) if now is not before else []
-    return Look(contents=contents, gone=gone, footprint=replace(now, marks=marks, size=size))
+    return Look(contents=contents, gone=(), footprint=replace(now, marks=marks, size=size))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final
 
+from tenantry.model.paths import below
 from tenantry.model.snapshot import Footprint
 from tenantry.source.footprint import Mark, mark
 from tenantry.source.intake import Intake, is_config
@@ -36,6 +37,11 @@ class Moves:
     came: Intake = field(repr=False)
     gone: frozenset[str] = field(repr=False)
     entries: int
+
+    def went(self, files: Sequence[str]) -> frozenset[str]:
+        """Those of sorted files that went, alone or with a folder above them."""
+        within = (below(files, path) for path in self.gone)
+        return self.gone.intersection(files).union(*within) if self.gone else self.gone
 
     def holds(self, path: str) -> bool:
         """Whether what was at a path did not go, alone or with a folder above it."""
@@ -93,10 +99,8 @@ def _is_name(path: str, entry: os.DirEntry[str]) -> bool:
 
 def _inside(before: Footprint, folders: Collection[str]) -> frozenset[str]:
     """The files and folders that were in these folders."""
-    if not folders:
-        return frozenset()
-    paths = (path for group in (before.files, before.folders) for path in group)
-    return frozenset(path for path in paths if path.rpartition("/")[0] in folders)
+    files = (path for folder in folders for path in below(before.files, folder))
+    return frozenset(path for path in chain(files, before.folders) if path.rpartition("/")[0] in folders)
 
 
 def _above(path: str) -> Iterator[str]:

@@ -97,7 +97,7 @@ class Walker:
                 self._special(path, "is a hard link: the same file has another name, perhaps outside of here")
             else:
                 self.intake.marks[path] = mark(status)
-                self.intake.add(path, b"".join(_read(file, status.st_size)))
+                self.intake.add(path, b"".join(chunks(file, status.st_size)))
         finally:
             os.close(file)
 
@@ -105,7 +105,7 @@ class Walker:
         self.intake.refuse(codes.SPECIAL_FILE, path, message, help_text=_PLAIN_HELP)
 
 
-def _read(file: int, size: int) -> Iterator[bytes]:
+def chunks(file: int, size: int) -> Iterator[bytes]:
     """The content up to one byte over the limit, whatever `size` promised; mostly one call."""
     room = FILE_BYTES + 1
     while room > 0 and (chunk := os.read(file, min(size + 1, room))):

@@ -12,9 +12,11 @@ from pathlib import Path
 from tenantry.diagnostics import Diagnostic
 from tenantry.errors import UsageError
 from tenantry.git import Repository
+from tenantry.model.ids import Ids
 from tenantry.model.snapshot import Footprint, Identity, Snapshot
+from tenantry.source.again import Contents
 from tenantry.source.footprint import UNKNOWN, Mark, aged, blob_ids, decides, git_marks, names_of, trusted
-from tenantry.source.intake import PLACES, Intake, is_config
+from tenantry.source.intake import PLACES, TOTAL_BYTES, Intake, is_config
 from tenantry.source.names import text
 from tenantry.source.root import MARK
 from tenantry.source.walk import walk
@@ -31,21 +33,21 @@ def read_worktree(root: Path) -> tuple[Snapshot, list[Diagnostic]]:
     return found.intake.snapshot(commit=found.commit, dirty=_dirty(found))
 
 
-def identify_worktree(root: Path, *, at: int) -> tuple[Snapshot, list[Diagnostic], Identity]:
+def identify_worktree(
+    root: Path, *, at: int, most: int = TOTAL_BYTES
+) -> tuple[Snapshot, list[Diagnostic], Identity]:  # fmt: skip
     """As `read_worktree`, with what tells the worktree from others; `at` is the instant now, in nanoseconds since
-    1970."""
-    found = _read(root)
-    files = dict(sorted(found.intake.files.items()))
-    committed = _committed(found)
-    ids = blob_ids(files, like=found.commit or "")
-    others = _others(found, ids, committed or {})
-    snapshot, problems = found.intake.snapshot(commit=found.commit, dirty=bool(others))
-    identity = Identity(
-        ids=ids,
-        others=others if committed is not None else None,
-        footprint=_footprint(found, list(files), at),
+    1970. No more than `most` bytes of contents are held (source/again.py)."""
+    found = _read(root, most=most)
+    held = found.intake.files
+    named = dict(sorted({**blob_ids(held, like=found.commit or ""), **found.intake.ids}.items()))
+    others, ids = _others(found, named), Ids.of(named)
+    snapshot, problems = found.intake.snapshot(
+        commit=found.commit,
+        dirty=bool(others) if others is not None else found.commit is not None,
+        files=Contents(root, ids, held) if found.intake.ids else None,
     )
-    return snapshot, problems, identity
+    return snapshot, problems, Identity(ids=ids, others=others, footprint=_footprint(found, ids.paths, at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +62,15 @@ class _Worktree:
     git: dict[str, Mark]
 
 
-def _read(root: Path) -> _Worktree:
+def _read(root: Path, *, most: int = TOTAL_BYTES) -> _Worktree:
     repository = Repository.around(root)
     git = git_marks(root, repository)
     ignored = frozenset(map(text, repository.ignored(PLACES))) if repository else frozenset()
     if not ignored.isdisjoint((MARK, ".")):
         repository, ignored = None, frozenset()
     submodules = frozenset(map(text, repository.submodules(PLACES))) if repository else frozenset()
-    intake = Intake()
+    commit = repository.head() if repository else None
+    intake = Intake(most=most, like=commit or "")
     try:
         folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
@@ -77,7 +80,6 @@ def _read(root: Path) -> _Worktree:
         walk(folder, intake, ignored=ignored, submodules=submodules)
     finally:
         os.close(folder)
-    commit = repository.head() if repository else None
     left_out = sorted({*ignored, *submodules})
     if repository is not None and any(decides(root, path) for path in ignored):
         git[repository.program.git_dir] = UNKNOWN
@@ -102,19 +104,21 @@ def _footprint(found: _Worktree, files: Sequence[str], at: int) -> Footprint | N
 
 
 def _dirty(found: _Worktree) -> bool:
-    ids = blob_ids(found.intake.files, like=found.commit or "")
-    return bool(_others(found, ids, _committed(found) or {}))
+    others = _others(found, blob_ids(found.intake.files, like=found.commit or ""))
+    return bool(others) if others is not None else found.commit is not None
 
 
-def _others(found: _Worktree, ids: Mapping[str, str], committed: Mapping[str, str]) -> dict[str, str | None]:
-    """The ids in the commit of config files that are others here, byte for byte; None of those that it has not.
+def _others(found: _Worktree, ids: Mapping[str, str]) -> dict[str, str | None] | None:
+    """The ids in the commit of config files that are others here, byte for byte; None of those that it has not. None
+    where there is no commit, or it cannot be known.
 
     They are compared by their git ids, computed here: `git status` would run the filters that attributes ask for.
     """
-    if found.commit is None or ids == committed:
-        return {}
-    there = {path: committed.get(path) for path in sorted({*ids, *committed})}
-    return {path: name for path, name in there.items() if ids.get(path) != name}
+    committed = _committed(found)
+    if committed is None:
+        return None
+    others: dict[str, str | None] = {path: name for path, name in committed.items() if ids.get(path) != name}
+    return dict(sorted({**others, **{path: None for path in ids if path not in committed}}.items()))
 
 
 def _committed(found: _Worktree) -> dict[str, str] | None:
