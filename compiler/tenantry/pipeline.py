@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
+
+from pydantic import BaseModel
 
 from tenantry.declare.layout import is_yaml, tenant_files
 from tenantry.declare.repository import declare
@@ -42,8 +44,9 @@ def compile_snapshot(
     shared: Shared = ALONE,
 ) -> Compiled:
     """Compiles a whole snapshot. `found` are the problems of reading it, `as_of` the instant at which dates are judged
-    (nothing rendered depends on it), `only` and `shared` as in a `Purpose`."""
-    return compile_for(Purpose(only=only, shared=shared), snapshot, as_of=as_of, found=found)
+    (nothing rendered depends on it), `only` as in a `Purpose`. With `shared` it is one of the two states of a plan."""
+    purpose = Purpose(only=only, shared=shared, beside_errors=shared is not ALONE)
+    return compile_for(purpose, snapshot, as_of=as_of, found=found)
 
 
 def compile_for(
@@ -66,7 +69,7 @@ def compile_for(
         if purpose.judging is not Judging.NOTHING
         else []
     )
-    failed = any(problem.severity is Severity.ERROR for problem in diagnostics) and shared is ALONE
+    failed = any(problem.severity is Severity.ERROR for problem in diagnostics) and not purpose.beside_errors
     return Compiled(
         snapshot=snapshot,
         documents=documents,
@@ -99,7 +102,7 @@ class _Made:
 def _made(
     problems: list[Diagnostic], facts_of: Callable[..., Facts], declarations: Declarations, purpose: Purpose
 ) -> _Made:
-    options = _noting(problems, target_options(declarations.settings, purpose.only))
+    options = _noting(problems, _options(declarations, purpose))
     installations = _noting(problems, resolve(declarations, purpose.shared))
     facts = facts_of(installations=installations)
     judged = purpose.judging is not Judging.NOTHING
@@ -112,6 +115,11 @@ def _made(
         together = {crew.name: judge_crew(crew) for crew in crews(facts)}
         findings = replace(findings, crews=together, store=judge_store(store(facts)))
     return _Made(findings=findings, installations=installations, artifacts=artifacts)
+
+
+def _options(declarations: Declarations, purpose: Purpose) -> tuple[Mapping[str, BaseModel], list[Diagnostic]]:
+    settings, only = declarations.settings, tuple(purpose.only)
+    return purpose.shared.made(("targets", only), (settings,), partial(target_options, settings, only))
 
 
 def _sifted(problems: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -70,7 +70,7 @@ def common_to_all(order: Order, integrations: Sequence[str]) -> list[Artifact] |
     """The artifacts of all tenants together, if these integrations have any; None where a target does not tell them
     from others."""
     declarations: Declarations | None = order.common.declarations
-    return common_artifacts(declarations, integrations, only=order.only) if declarations is not None else None
+    return common_artifacts(declarations, integrations, only=order.purpose.only) if declarations is not None else None
 
 
 def _written(stage: Stage, outcome: Outcome) -> None:

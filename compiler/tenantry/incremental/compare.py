@@ -60,7 +60,8 @@ class _Side:
         own = change.reach or {}
         judging = Judging.SINGLY if COMMON in own else Judging.NOTHING
         names = {*reach, *(change.ledger.integrations if COMMON in reach else ())}
-        common = change.part({name: frozenset() for name in sorted(names)}, Purpose(shared=shared, judging=judging))
+        purpose = Purpose(shared=shared, beside_errors=True, judging=judging)
+        common = change.part({name: frozenset() for name in sorted(names)}, purpose)
         told = diagnostics(change.ledger, common.documents["tenantry.yaml"])
         unknown = frozenset(name for name in reach if name in own or not _sound(change.ledger, name))
         return cls(change=change, unknown=unknown, told=told, common=common, shared=shared)
@@ -69,7 +70,8 @@ class _Side:
         """A piece of the state, and what of it was not known. None where that cannot be judged apart."""
         names = self.unknown & piece.reach.keys()
         judging = Judging.SINGLY if names else Judging.NOTHING
-        compiled = self.change.part(piece.reach, Purpose(shared=self.shared, judging=judging))
+        purpose = Purpose(shared=self.shared, beside_errors=True, judging=judging)
+        compiled = self.change.part(piece.reach, purpose)
         if not names:
             return replace(compiled, diagnostics=self.told), None
         found = found_in(piece, compiled, self.change, names=names)

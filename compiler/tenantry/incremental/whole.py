@@ -23,6 +23,7 @@ from tenantry.ledger import Account, Ledger, Pace, account_of, below, packed
 from tenantry.model.compiled import Compiled
 from tenantry.model.declared import Declarations
 from tenantry.model.purpose import Purpose
+from tenantry.model.shared import Shared
 from tenantry.model.standing import Claim
 from tenantry.rules import judge_store
 from tenantry.rules.claims import tidy
@@ -68,7 +69,7 @@ class Order:
     state: State
     integrations: frozenset[str]
     reach: Reach
-    only: Sequence[str]
+    purpose: Purpose
     common: Compiled
     account: Account
     stands: Apart
@@ -132,7 +133,8 @@ def in_parts(
     if reach is None:
         return None
     integrations = frozenset(name for name in reach if below(state.ids.paths, f"integrations/{name}"))
-    common = compile_part(state, {}, integrations=integrations, purpose=Purpose(only=only))
+    shared = Shared()
+    common = compile_part(state, {}, integrations=integrations, purpose=Purpose(only=only, shared=shared))
     known = accounts_of(common)
     stands = apart(common.declarations, only) if common.declarations is not None else Apart.NO
     if known is None or stands < least:
@@ -141,7 +143,7 @@ def in_parts(
         state=state,
         integrations=integrations,
         reach=reach,
-        only=only,
+        purpose=Purpose(only=only, shared=shared.held()),
         common=common,
         account=known[""],
         stands=stands,
@@ -164,7 +166,7 @@ def _everything(state: State) -> dict[str, frozenset[str]] | None:
 
 def _compiled(order: Order, name: str) -> Compiled:
     reach = {name: order.reach[name]}
-    return compile_part(order.state, reach, integrations=order.integrations, purpose=Purpose(only=order.only))
+    return compile_part(order.state, reach, integrations=order.integrations, purpose=order.purpose)
 
 
 def _made(order: Order, known: Callable[[str], Made | None], then: Callable[[Compiled], Made], name: str) -> Made:

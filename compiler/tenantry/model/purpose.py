@@ -21,10 +21,11 @@ class Judging(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
-    """`only` are the names of targets to render (none: all that tenantry.yaml chooses). With `shared` a state is one of
-    the two of a plan, which both get it: the artifacts of what is sound are kept beside errors, as a plan compares them
-    and nobody writes them."""
+    """`only` are the names of targets to render (none: all that tenantry.yaml chooses), `shared` has what other states
+    have in common with this one. Artifacts of what is sound are kept `beside_errors` for who compares them, as a plan
+    does, and writes none."""
 
     only: Sequence[str] = ()
     shared: Shared = ALONE
+    beside_errors: bool = False
     judging: Judging = Judging.ALL

@@ -1,8 +1,8 @@
-"""What two states of a repository have in common is made once."""
+"""What several states of a repository, or parts of one, have in common is made once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Final, TypeVar
 
 Made = TypeVar("Made")
@@ -11,9 +11,10 @@ Made = TypeVar("Made")
 class Shared:
     """Results by a name and the very objects that they were made of.
 
-    A plan compiles two states that differ in little. Stages ask here first: equal bytes are one document, one document
-    is one model, and a tenant of the same models is the same installation. Nothing outlives the two states, and a
-    result is handed out again only where every input is the same object, so it cannot be stale.
+    A plan compiles two states that differ in little, and a state that is compiled in parts has files in each of them.
+    Stages ask here first: equal bytes are one document, one document is one model, and a tenant of the same models is
+    the same installation. Nothing outlives the states, and a result is handed out again only where every input is the
+    same object, so it cannot be stale.
     """
 
     def __init__(self) -> None:
@@ -29,6 +30,20 @@ class Shared:
         result = make()
         self._made[key] = (inputs, result)
         return result
+
+    def held(self) -> Shared:
+        """The same for further states of which no more is in common: what they make besides is not kept."""
+        return _Held(self._made)
+
+
+class _Held(Shared):
+    def __init__(self, known: Mapping[Hashable, tuple[tuple[object, ...], Any]]) -> None:
+        self._known = known
+
+    def made(self, name: Hashable, inputs: tuple[object, ...], make: Callable[[], Made]) -> Made:
+        """What is known of the inputs, or what `make` makes of them."""
+        known = self._known.get((name, *map(id, inputs)))
+        return known[1] if known is not None else make()
 
 
 class Alone(Shared):
