@@ -112,6 +112,7 @@ def test_any_bytes_are_a_value_or_problems(content: bytes) -> None:
 @given(pages)
 @example("a: 0o17\nb: 0x1F\nc: 012\nd: +12\ne: 1e3\nf: .5\ng: 1_000\nh: 22:22\ni: 2024-01-01\nj: NO")
 @example("a: |2-\n    x\n   y\n\n# z")
+@example("a: |\n  the file ends here")
 def test_a_text_that_two_readers_take_is_the_same_to_both(text: str) -> None:
     document, problems = load_document(PATH, text.encode("utf-8"))
     if not problems and document is not None:

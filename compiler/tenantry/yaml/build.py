@@ -46,6 +46,7 @@ class Builder:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text if text.endswith("\n") else text + "\n"
+        self._given = text  # a block scalar that ends with the file has no line break there (YAML 1.2.2, 8.1.1.2)
         self.nodes: dict[KeyPath, Node] = {}
         self.data: object = DROPPED
         self._guards = Guards(path, self.text)
@@ -58,7 +59,7 @@ class Builder:
 
     def read(self) -> None:
         """Reads the whole text; raises `Stop` at a limit and yaml.YAMLError at a mistake of syntax."""
-        for event in events(self.text):
+        for event in events(self._given):
             kind = type(event)
             if kind is ScalarEvent:
                 self._scalar(event)
