@@ -14,7 +14,7 @@ from tenantry.model.declared.base import Address, LocalTime, Name, Seconds, Stri
 from tenantry.model.declared.layer import SecretPath
 from tenantry.schedule.zones import zone
 from tenantry.secrets.reference import template_problem
-from tenantry.secrets.stores import store_names
+from tenantry.secrets.stores import is_store, store_names
 
 ChangeKind = Literal[
     "release",
@@ -60,7 +60,7 @@ Template = Annotated[str, AfterValidator(_template)]
 
 
 def _store(name: str) -> str:
-    if name not in store_names():
+    if not is_store(name):
         raise problem("is not a store", "known: " + ", ".join(store_names()))
     return name
 

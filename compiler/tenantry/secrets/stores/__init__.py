@@ -29,6 +29,11 @@ def store_names() -> tuple[str, ...]:
     return (*_OWN, *others)
 
 
+def is_store(name: str) -> bool:
+    """Whether a store of that name may be named. What is installed is looked through for those of others alone."""
+    return name in _OWN or name in store_names()
+
+
 @lru_cache(maxsize=8)
 def store_kind(name: str) -> StoreKind:
     """The store of that name; UsageError where there is none, or where another package's is not what it says."""
