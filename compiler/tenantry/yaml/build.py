@@ -280,7 +280,8 @@ class Builder:
         if event.anchor or event.tag is not None:
             _, line, column, _, _ = self._start(event)
         if event.style in ("|", ">"):
-            return Span(self.path, line, column, *self._guards.block_end(line, end.line))
+            last = end.line + bool(end.column)  # it ends after a line break, or with the file
+            return Span(self.path, line, column, *self._guards.block_end(line, last))
         last, after = end.line + 1, end.column + 1
         if last < line or (last == line and after < column):
             last, after = line, column
