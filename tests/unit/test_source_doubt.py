@@ -54,23 +54,39 @@ def seen(root: Path, before: Footprint, *, jobs: int) -> list[str]:
         os.close(folder)
 
 
-def nobody_is_left() -> bool:
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that begin from here on."""
+    found: list[int] = []
+    real = os.fork
+
+    def noted() -> int:
+        process = real()
+        found.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", noted)
+    return found
+
+
+def is_left(process: int) -> bool:
     try:
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(process, os.WNOHANG)
     except ChildProcessError:
-        return True
-    return False
+        return False
+    return True
 
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("jobs", [1, 2, 7])
-def test_what_changed_is_seen(root: Path, before: Footprint, seed: int, jobs: int) -> None:
+def test_what_changed_is_seen(root: Path, before: Footprint, begun: list[int], seed: int, jobs: int) -> None:
     chance = random.Random(seed)
     changed = sorted(chance.sample(list(before.files), chance.choice([0, 1, 5, FILES])))
     for path in changed:
         (root / path).unlink() if chance.random() < 0.3 else (root / path).write_text("a: b\n")
     assert seen(root, before, jobs=jobs) == changed
-    assert nobody_is_left()
+    assert len(begun) == min(jobs - 1, 1)
+    assert not any(map(is_left, begun))
 
 
 def test_all_of_a_folder_that_went_is_seen(root: Path, before: Footprint) -> None:
@@ -93,13 +109,14 @@ HARMS: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("harm", HARMS)
 def test_what_the_other_fails_to_see_is_seen_here(
-    root: Path, before: Footprint, harm: str, monkeypatch: pytest.MonkeyPatch
+    root: Path, before: Footprint, begun: list[int], harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(doubt, "as_copy", HARMS[harm])
     last = before.files[-1]
     (root / last).write_text("a: b\n")
     assert seen(root, before, jobs=2) == [last]
-    assert nobody_is_left()
+    assert len(begun) == 1
+    assert not is_left(begun[0])
 
 
 def test_where_no_process_can_begin_one_sees_all(
@@ -110,7 +127,9 @@ def test_where_no_process_can_begin_one_sees_all(
     assert seen(root, before, jobs=2) == [before.files[-1]]
 
 
-def test_an_interrupt_leaves_nobody(root: Path, before: Footprint, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_leaves_nobody(
+    root: Path, before: Footprint, begun: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = doubt._differing
 
     def interrupted(*given: object) -> object:
@@ -123,5 +142,6 @@ def test_an_interrupt_leaves_nobody(root: Path, before: Footprint, monkeypatch: 
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         seen(root, before, jobs=2)
-    assert nobody_is_left()
+    assert len(begun) == 1
+    assert not is_left(begun[0])
     assert time.monotonic() - began < 30
