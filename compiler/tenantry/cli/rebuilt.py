@@ -83,7 +83,7 @@ def _filled(work: _Work, start: Outcome, stage: Stage) -> Outcome | None:
         stage.fill(_common(work, found))
         new = {keys[name]: each for name, each in found.items() if each != known.get(name)}
         cache.keep(new, wanted=keys.values())
-        say(f"rendered {len(new)} of {len(made)} integrations, {len(outcome.artifacts)} artifacts with those before")
+        say(f"{len(new)} of {len(made)} integrations changed, {len(outcome.artifacts)} artifacts")
     return outcome
 
 
