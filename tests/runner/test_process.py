@@ -73,11 +73,18 @@ def test_who_kills_the_guard_is_ended_all_the_same(mark: str) -> None:
     assert (ended.how, ended.clean) == (How.LOST, True)
 
 
-def test_a_signal_to_the_runner_ends_the_command(mark: str) -> None:
-    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM))
-    timer.start()
-    ended, out, _ = run("trap 'echo ending; exit 0' TERM; sleep 300 & wait", mark, grace=5)
-    timer.join()
+def test_a_signal_to_the_runner_ends_the_command(mark: str, tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+
+    def stop() -> None:
+        while not ready.exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    stopping = threading.Thread(target=stop, daemon=True)
+    stopping.start()
+    ended, out, _ = run(f"trap 'echo ending; exit 0' TERM; : > {ready}; sleep 300 & wait", mark, grace=5)
+    stopping.join()
     assert (ended.how, ended.clean, out) == (How.INTERRUPT, True, b"ending\n")
 
 
