@@ -46,7 +46,6 @@ class Builder:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text if text.endswith("\n") else text + "\n"
-        self._given = text  # a block scalar that ends with the file has no line break there (YAML 1.2.2, 8.1.1.2)
         self.nodes: dict[KeyPath, Node] = {}
         self.data: object = DROPPED
         self._guards = Guards(path, self.text)
@@ -59,7 +58,7 @@ class Builder:
 
     def read(self) -> None:
         """Reads the whole text; raises `Stop` at a limit and yaml.YAMLError at a mistake of syntax."""
-        for event in events(self._given):
+        for event in events(self.text):
             kind = type(event)
             if kind is ScalarEvent:
                 self._scalar(event)
@@ -280,8 +279,7 @@ class Builder:
         if event.anchor or event.tag is not None:
             _, line, column, _, _ = self._start(event)
         if event.style in ("|", ">"):
-            last = end.line + bool(end.column)  # it ends after a line break, or with the file
-            return Span(self.path, line, column, *self._guards.block_end(line, last))
+            return Span(self.path, line, column, *self._guards.block_end(line, end.line))
         last, after = end.line + 1, end.column + 1
         if last < line or (last == line and after < column):
             last, after = line, column
