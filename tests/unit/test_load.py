@@ -114,7 +114,7 @@ def test_any_bytes_are_a_value_or_problems(content: bytes) -> None:
 @example("a: |2-\n    x\n   y\n\n# z")
 @example("a: |\n  the file ends here")
 def test_a_text_that_two_readers_take_is_the_same_to_both(text: str) -> None:
-    """A file without a line break at its end is read as with one (the YAML test suite's JEF9/02 asks for that)."""
+    """A file without a line break at its end is read as with one (the YAML test suite's L24T/01 asks for that)."""
     document, problems = load_document(PATH, text.encode("utf-8"))
     if not problems and document is not None:
         with suppress(yaml.scanner.ScannerError):  # PyYAML refuses a tab after a colon, which YAML 1.2 allows
