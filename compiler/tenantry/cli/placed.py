@@ -75,6 +75,8 @@ def common_to_all(order: Order, integrations: Sequence[str]) -> list[Artifact] |
 
 def _written(stage: Stage, outcome: Outcome) -> None:
     say(f"writing {outcome.out}")
+    if stage.current:
+        return
     content = manifest(outcome.artifacts, outcome.provenance)
     if not stage.is_current(outcome.artifacts, content):
         stage.replace(content)

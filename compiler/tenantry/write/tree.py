@@ -138,6 +138,11 @@ class Stage:
         if self._owner not in (os.getpid(), os.getppid()):
             raise ProcessLookupError
 
+    @property
+    def current(self) -> bool:
+        """Whether what is at the place was found to be that already."""
+        return bool(self._current)
+
     def is_current(self, artifacts: Sequence[Artifact] | Listing, content: bytes) -> bool:
         """Whether what is at the place is that already, with this manifest: then nothing has to be made, and it is no
         matter whether it could be. It is looked at when this is first asked."""
