@@ -79,11 +79,12 @@ def test_a_signal_to_the_runner_ends_the_command(mark: str, tmp_path: Path) -> N
     def stop() -> None:
         while not ready.exists():
             time.sleep(0.01)
+        time.sleep(0.3)  # until the shell waits: a signal right after its fork is met by neither of the two
         os.kill(os.getpid(), signal.SIGTERM)
 
     stopping = threading.Thread(target=stop, daemon=True)
     stopping.start()
-    ended, out, _ = run(f"trap 'echo ending; exit 0' TERM; : > {ready}; sleep 300 & wait", mark, grace=5)
+    ended, out, _ = run(f"trap 'echo ending; exit 0' TERM; sleep 300 & : > {ready}; wait", mark, grace=5)
     stopping.join()
     assert (ended.how, ended.clean, out) == (How.INTERRUPT, True, b"ending\n")
 
